@@ -1,0 +1,1 @@
+"""What numbers mean: pure, exact arithmetic over plain values (no Qt, no database, no files)."""

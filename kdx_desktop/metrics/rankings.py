@@ -1,0 +1,275 @@
+"""Rankings of departments, fiscal year up to a month, on comparable series (domain.md §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+
+from kdx_desktop.metrics.amounts import Exact, units
+from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.figures import comparable_cell
+from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date
+from kdx_desktop.metrics.plan import Kpi, Plan, Rule
+from kdx_desktop.metrics.rules.share_of_departments import rate_of
+
+SMALLEST_GROUP = 5
+LEAST_ATTAINMENTS = 3
+
+
+class Theme(StrEnum):
+    """The boards of the ranking."""
+
+    PAPER = "paper"
+    MEETINGS = "meetings"
+    TELEWORK = "telework"
+    AUTOMATION = "automation"
+    OVERALL = "overall"
+
+    @property
+    def japanese(self) -> str:
+        """The board's name on screen and paper."""
+        return _THEME_NAMES[self]
+
+
+_THEME_NAMES = {
+    Theme.PAPER: "コピー用紙削減",
+    Theme.MEETINGS: "ペーパーレス会議",
+    Theme.TELEWORK: "テレワーク・BYOD",
+    Theme.AUTOMATION: "業務自動化",
+    Theme.OVERALL: "総合達成度",
+}
+
+#: The KPI whose metrics, baseline year, threshold and target a theme uses.
+KPI_OF_THEME = {
+    Theme.PAPER: "copy_paper",
+    Theme.MEETINGS: "paperless_meetings",
+    Theme.TELEWORK: "telework_byod",
+    Theme.AUTOMATION: "automation_hours",
+}
+
+
+class UnrankedReason(StrEnum):
+    """Why a department has no place; never "last"."""
+
+    NOT_REPORTED = "not_reported"
+    NO_BASELINE = "no_baseline"
+    NO_MEETINGS = "no_meetings"
+    NO_HEADCOUNT = "no_headcount"
+    SMALL_GROUP = "small_group"
+    INSUFFICIENT = "insufficient"
+
+    @property
+    def japanese(self) -> str:
+        """The reason in the users' words."""
+        return _REASON_NAMES[self]
+
+
+_REASON_NAMES = {
+    UnrankedReason.NOT_REPORTED: "未提出",
+    UnrankedReason.NO_BASELINE: "基準年度の実績なし",
+    UnrankedReason.NO_MEETINGS: "会議の開催なし",
+    UnrankedReason.NO_HEADCOUNT: "職員数の登録なし",
+    UnrankedReason.SMALL_GROUP: "対象職員が5人未満",
+    UnrankedReason.INSUFFICIENT: "評価できるテーマが3つ未満",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """A department's place: standard competition ranking on the exact value."""
+
+    rank: int
+    department: str
+    value: Fraction
+
+
+@dataclass(frozen=True, slots=True)
+class Unranked:
+    """A department without a place, and why."""
+
+    department: str
+    reason: UnrankedReason
+
+
+@dataclass(frozen=True, slots=True)
+class Ranking:
+    """A board: places in order (ties by code), then those without one, by code."""
+
+    theme: Theme
+    as_of: Month
+    rows: tuple[Standing, ...]
+    unranked: tuple[Unranked, ...]
+
+
+Outcome = Fraction | UnrankedReason
+
+
+def rank(city: City, plan: Plan, theme: Theme, as_of: Month) -> Ranking:
+    """Return the board of a theme over the departments existing at as_of."""
+    outcomes = outcomes_of(city, plan, theme, as_of)
+    placed = sorted(
+        ((code, value) for code, value in outcomes.items() if isinstance(value, Fraction)),
+        key=lambda pair: (-pair[1], pair[0]),
+    )
+    rows: list[Standing] = []
+    for position, (code, value) in enumerate(placed, start=1):
+        tied = bool(rows) and rows[-1].value == value
+        rows.append(Standing(rows[-1].rank if tied else position, code, value))
+    unranked = tuple(
+        Unranked(code, reason)
+        for code, reason in sorted(outcomes.items())
+        if isinstance(reason, UnrankedReason)
+    )
+    return Ranking(theme, as_of, tuple(rows), unranked)
+
+
+def rank_all(city: City, plan: Plan, as_of: Month) -> Mapping[Theme, Ranking]:
+    """Return all five boards."""
+    return {theme: rank(city, plan, theme, as_of) for theme in Theme}
+
+
+def outcomes_of(city: City, plan: Plan, theme: Theme, as_of: Month) -> Mapping[str, Outcome]:
+    """Return each existing department's value in a theme, or why it has none."""
+    departments = city.organization.existing(as_of)
+    if theme is Theme.OVERALL:
+        return _overall(city, plan, as_of)
+    kpi = plan.kpi(KPI_OF_THEME[theme])
+    if kpi is None:
+        return dict.fromkeys(departments, UnrankedReason.NOT_REPORTED)
+    outcome = _OUTCOMES[theme]
+    return {code: outcome(city, kpi, code, as_of) for code in departments}
+
+
+def _paper(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
+    """Reduction from the department's own baseline, over the months reported on both sides."""
+    (metric,) = kpi.metrics
+    if kpi.baseline_fiscal_year is None:
+        return UnrankedReason.NO_BASELINE
+    figures = city.with_baselines(metric, kpi.baseline_fiscal_year)
+    actual: Exact = 0
+    baseline: Exact = 0
+    reported = False
+    for month in fiscal_year_to_date(as_of):
+        now = comparable_cell(city.organization, figures, department, month, as_of)
+        if not now.reported:
+            continue
+        reported = True
+        base = month.in_fiscal_year(kpi.baseline_fiscal_year)
+        then = comparable_cell(city.organization, figures, department, base, as_of)
+        if then.reported:
+            actual += now.amount
+            baseline += then.amount
+    if not reported:
+        return UnrankedReason.NOT_REPORTED
+    if not baseline:
+        return UnrankedReason.NO_BASELINE
+    return 1 - Fraction(actual) / baseline
+
+
+def _meetings(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
+    """Return the department's own paperless rate."""
+    part, whole = kpi.metrics
+    rate = rate_of(city, part, whole, department, as_of)
+    if rate is None:
+        return UnrankedReason.NOT_REPORTED
+    return rate.rate if rate.whole else UnrankedReason.NO_MEETINGS
+
+
+def _per_head(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
+    """一人一月当たり: over the months in which all metrics of the theme are reported."""
+    divisor = _divisor(city, kpi, department, as_of)
+    if not divisor:
+        return UnrankedReason.NO_HEADCOUNT
+    if divisor < SMALLEST_GROUP:
+        return UnrankedReason.SMALL_GROUP
+    amount: Exact = 0
+    counted = 0
+    for month in fiscal_year_to_date(as_of):
+        cells = [
+            comparable_cell(city.organization, city.of(metric), department, month, as_of)
+            for metric in kpi.metrics
+        ]
+        if all(cell.reported for cell in cells):
+            amount += sum(cell.amount for cell in cells)
+            counted += 1
+    if not counted:
+        return UnrankedReason.NOT_REPORTED
+    return units(amount) / counted / divisor
+
+
+def _overall(city: City, plan: Plan, as_of: Month) -> Mapping[str, Outcome]:
+    """Mean of the attainments, each held within 0…1; at least three must count."""
+    attainments: dict[str, list[Fraction]] = {
+        code: [] for code in city.organization.existing(as_of)
+    }
+    for theme, kpi_code in KPI_OF_THEME.items():
+        kpi = plan.kpi(kpi_code)
+        full = None if kpi is None else _full_attainment(city, kpi, as_of)
+        if not full:
+            continue
+        for code, outcome in outcomes_of(city, plan, theme, as_of).items():
+            if isinstance(outcome, Fraction):
+                attainments[code].append(min(max(outcome / full, Fraction(0)), Fraction(1)))
+    return {
+        code: sum(parts, Fraction(0)) / len(parts)
+        if len(parts) >= LEAST_ATTAINMENTS
+        else UnrankedReason.INSUFFICIENT
+        for code, parts in attainments.items()
+    }
+
+
+def _full_attainment(city: City, kpi: Kpi, as_of: Month) -> Fraction | None:
+    """Return the theme value that attains the target in full; None without a target.
+
+    For totals: what the city's target of this fiscal year asks per head and month.
+    """
+    target = kpi.target(as_of.fiscal_year)
+    if target is None:
+        return None
+    if kpi.rule is Rule.REDUCTION_FROM_BASELINE:
+        return target
+    if kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
+        return kpi.threshold
+    previous = (
+        kpi.previous_target(as_of.fiscal_year)
+        if kpi.rule is Rule.CUMULATIVE_TOTAL
+        else Fraction(0)
+    )
+    heads = sum(
+        _divisor(city, kpi, code, as_of) or 0 for code in city.organization.existing(as_of)
+    )
+    asked = target - previous
+    return asked / MONTHS_PER_YEAR / heads if heads and asked > 0 else None
+
+
+#: Themes per head of those who may telework; all others are per head of the department.
+_TELEWORK_METRICS = frozenset({"telework_sessions", "byod_sessions"})
+
+
+def _divisor(city: City, kpi: Kpi, department: str, as_of: Month) -> int | None:
+    headcount = city.headcounts.get((department, as_of.fiscal_year))
+    if headcount is None:
+        return None
+    if _TELEWORK_METRICS.intersection(kpi.metrics):
+        return headcount.telework_divisor
+    return headcount.headcount
+
+
+_OUTCOMES: Mapping[Theme, Callable[[City, Kpi, str, Month], Outcome]] = {
+    Theme.PAPER: _paper,
+    Theme.MEETINGS: _meetings,
+    Theme.TELEWORK: _per_head,
+    Theme.AUTOMATION: _per_head,
+}
+
+
+def places(ranking: Ranking) -> Mapping[str, int]:
+    """Return the rank by department, for the change against another month."""
+    return {row.department: row.rank for row in ranking.rows}
+
+
+def without_value(ranking: Ranking) -> Iterable[str]:
+    """Return the departments that have no place."""
+    return (row.department for row in ranking.unranked)
