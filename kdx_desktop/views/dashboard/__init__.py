@@ -1,0 +1,1 @@
+"""KPIダッシュボード: six cards, one of them opened."""

@@ -1,0 +1,1 @@
+"""ランキング: the five boards of the departments."""

@@ -1,0 +1,1 @@
+"""The look: colours, type, space and icons, all from one set of tokens."""

@@ -1,0 +1,39 @@
+"""Loads the bundled fonts: a bare machine has no Japanese font, and shows boxes without these."""
+
+from __future__ import annotations
+
+from PySide6.QtGui import QFont, QFontDatabase
+
+from kdx_desktop import paths
+from kdx_desktop.views.style.type_scale import (
+    BOLD,
+    FALLBACK_FAMILY,
+    NUMBER_FAMILY,
+    NUMBERS,
+    TEXT_FAMILY,
+    TextRole,
+    points,
+)
+
+
+def load_fonts() -> None:
+    """Make the bundled families known to Qt."""
+    for file in sorted((paths.resources_dir() / "fonts").glob("*.ttf")):
+        QFontDatabase.addApplicationFont(str(file))
+
+
+def font(role: TextRole = TextRole.BODY, percent: int = 100) -> QFont:
+    """Return the font of a role at a text size of so many per cent."""
+    made = QFont()
+    family = NUMBER_FAMILY if role in NUMBERS else TEXT_FAMILY
+    made.setFamilies([family, FALLBACK_FAMILY])
+    made.setPointSizeF(points(role, percent))
+    made.setBold(role in BOLD)
+    return made
+
+
+def scaled(base: QFont, role: TextRole) -> QFont:
+    """Return the font of a role for a widget whose body font is ``base``."""
+    made = font(role)
+    made.setPointSizeF(base.pointSizeF() * points(role, 100) / points(TextRole.BODY, 100))
+    return made

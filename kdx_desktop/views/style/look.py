@@ -1,0 +1,87 @@
+"""Look: which tokens and which text size the application wears, and how it changes them."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from PySide6.QtCore import QObject, Qt, Signal
+from PySide6.QtWidgets import QApplication
+
+from kdx_desktop.views.style import shown
+from kdx_desktop.views.style.fonts import font, load_fonts
+from kdx_desktop.views.style.palette import palette
+from kdx_desktop.views.style.sheet import style_sheet
+from kdx_desktop.views.style.tokens import DARK, LIGHT, Tokens
+
+TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
+
+
+class Scheme(StrEnum):
+    """Which colours: as the system has them, or always light or dark."""
+
+    SYSTEM = "system"
+    LIGHT = "light"
+    DARK = "dark"
+
+    @property
+    def japanese(self) -> str:
+        """The choice in the menu."""
+        return {"system": "システムに合わせる", "light": "ライト", "dark": "ダーク"}[self]
+
+
+class Look(QObject):
+    """Dresses the application in Fusion, palette, fonts and style sheet, made from the tokens."""
+
+    changed = Signal()
+
+    def __init__(
+        self, application: QApplication, scheme: Scheme = Scheme.SYSTEM, text_percent: int = 100
+    ) -> None:
+        super().__init__(application)
+        self._application = application
+        self.scheme = scheme
+        self.text_percent = min(max(text_percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
+        load_fonts()
+        application.setStyle("Fusion")
+        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        self._dress()
+
+    def choose_scheme(self, scheme: Scheme) -> None:
+        """Wear other colours."""
+        self.scheme = scheme
+        self._dress()
+
+    def choose_text_percent(self, percent: int) -> None:
+        """Show all text at another size, 80 to 200 per cent."""
+        self.text_percent = min(max(percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
+        self._dress()
+
+    def enlarge(self) -> None:
+        """Take the next larger text size."""
+        self.choose_text_percent(
+            next((size for size in TEXT_SIZES if size > self.text_percent), TEXT_SIZES[-1])
+        )
+
+    def reduce(self) -> None:
+        """Take the next smaller text size."""
+        self.choose_text_percent(
+            next((size for size in reversed(TEXT_SIZES) if size < self.text_percent), TEXT_SIZES[0])
+        )
+
+    def _tokens(self) -> Tokens:
+        if self.scheme is Scheme.SYSTEM:
+            system = self._application.styleHints().colorScheme()
+            return DARK if system is Qt.ColorScheme.Dark else LIGHT
+        return DARK if self.scheme is Scheme.DARK else LIGHT
+
+    def _dress(self) -> None:
+        tokens = self._tokens()
+        shown.show_tokens(tokens)
+        self._application.setFont(font(percent=self.text_percent))
+        self._application.setPalette(palette(tokens))
+        self._application.setStyleSheet(style_sheet(tokens, self.text_percent, shown.space))
+        self.changed.emit()
+
+    def _on_system_changed(self) -> None:
+        if self.scheme is Scheme.SYSTEM:
+            self._dress()

@@ -1,0 +1,88 @@
+"""Page: what every screen in the main window is made from."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from PySide6.QtCore import Signal
+from PySide6.QtGui import QShowEvent
+from PySide6.QtWidgets import QWidget
+from typing_extensions import override
+
+from kdx_desktop.errors import KdxError
+from kdx_desktop.settings import Settings
+from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.scope import Scope
+from kdx_desktop.workspace import Workspace
+
+
+class Page(QWidget):
+    """A screen. Subclasses build their widgets in ``__init__`` and ask for values in `reload`.
+
+    The main window calls `look_at` when month, role or department change; the page reloads then,
+    and when the workspace has `changed` — at once when it is seen, else when it is next shown.
+    Children tell the window by signals; they never reach for it.
+    """
+
+    #: A Notice for the status line.
+    noticed = Signal(object)
+    #: The page asks to look at another Month, or at another department (its code).
+    month_chosen = Signal(object)
+    department_chosen = Signal(str)
+    #: What was read says 速報 or 確定: a services.standings.Phase, for the chip in the header.
+    phase_read = Signal(object)
+    #: Values that were asked for are on screen (start-up and tests wait for it).
+    filled = Signal()
+
+    #: Whether the header offers the choice of month and of department on this page.
+    uses_month: ClassVar[bool] = True
+    uses_department: ClassVar[bool] = False
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.workspace = workspace
+        self.settings = settings
+        self._scope: Scope | None = None
+        self._stale = False
+        workspace.changed.connect(self._on_changed)
+
+    @property
+    def scope(self) -> Scope:
+        """What the page looks at; known before `reload` is first called."""
+        if self._scope is None:
+            raise RuntimeError("the page looks at nothing yet")
+        return self._scope
+
+    def look_at(self, scope: Scope) -> None:
+        """Look at another month, role or department."""
+        if scope != self._scope:
+            self._scope = scope
+            self._reload_when_seen()
+
+    def reload(self) -> None:
+        """Ask the workspace for what the page shows; to be overridden."""
+        raise NotImplementedError
+
+    def tell(self, kind: NoticeKind, text: str) -> None:
+        """Show a sentence in the status line."""
+        self.noticed.emit(Notice(kind, text))
+
+    def tell_failure(self, failure: KdxError) -> None:
+        """Show a failure's sentence in the status line; fits `failed` of the workspace."""
+        self.tell(NoticeKind.ERROR, failure.message)
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        if self._stale:
+            self._reload_when_seen()
+
+    def _reload_when_seen(self) -> None:
+        self._stale = not self.isVisible()
+        if not self._stale and self._scope is not None:
+            self.reload()
+
+    def _on_changed(self) -> None:
+        self._reload_when_seen()
