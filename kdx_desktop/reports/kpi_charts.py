@@ -1,0 +1,170 @@
+"""Charts of KPIs and boards, built from metrics values: the same on screen, in PDF and Excel."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kdx_desktop.metrics.kpis import KpiMonth, KpiResult, expected_to_date
+from kdx_desktop.metrics.months import Month, fiscal_year_months
+from kdx_desktop.metrics.plan import Rule
+from kdx_desktop.metrics.rules.measured import ReductionDetail
+from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, Series, ValueFormat
+from kdx_desktop.reports.monthly import RankingTable
+from kdx_desktop.reports.number_text import (
+    format_of,
+    theme_format,
+    theme_unit,
+    unit_of,
+    value_text,
+    with_unit,
+)
+
+Values = tuple[Fraction | None, ...]
+
+
+def kpi_chart(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
+    """Return the chart that shows a KPI's fiscal year best.
+
+    Paper: monthly bars against the baseline and what the target leaves. Shares: the value as of
+    each month. Totals: the course towards the target, with the pace that it asks for.
+    """
+    if isinstance(result.detail, ReductionDetail):
+        return _monthly_bars(result, result.detail)
+    return _course(result, courses)
+
+
+def bullet(result: KpiResult) -> ChartSpec:
+    """Return value, expected to date and target on one line."""
+    series = [Series("値", Role.US, (result.value,))]
+    if result.expected is not None and not result.kpi.rule.is_ratio:
+        series.append(Series("現時点の目標", Role.PACE, (result.expected,)))
+    if result.target is not None:
+        series.append(Series("目標", Role.TARGET, (result.target,)))
+    return ChartSpec(
+        kind=ChartKind.BULLET,
+        title=result.kpi.name,
+        unit=unit_of(result.kpi),
+        value_format=format_of(result.kpi),
+        categories=(result.as_of.japanese,),
+        series=tuple(series),
+        description=_summary(result),
+        grade=result.grade.letter,
+        note=_provisional(result),
+    )
+
+
+def board_chart(table: RankingTable, as_of: Month, limit: int | None = None) -> ChartSpec:
+    """Return a board's bars, the best first; only so many when ``limit`` is given."""
+    rows = table.rows[:limit]
+    value_format = theme_format(table.theme)
+    if rows:
+        best = f"首位は{rows[0].place.name}（{value_text(rows[0].value, value_format)}）です。"
+    else:
+        best = "順位の付く部署はありません。"
+    return ChartSpec(
+        kind=ChartKind.RANKING,
+        title=f"{table.theme.japanese}（{as_of.japanese}）",
+        unit=theme_unit(table.theme),
+        value_format=value_format,
+        categories=tuple(row.place.name for row in rows),
+        series=(Series(table.theme.japanese, Role.US, tuple(row.value for row in rows)),),
+        description=f"{len(table.rows)}部署に順位が付き、{len(table.unranked)}部署は対象外です。{best}",
+    )
+
+
+def sparkline(
+    title: str, months: Sequence[Month], values: Values, value_format: ValueFormat, unit: str
+) -> ChartSpec:
+    """Return a small line over months."""
+    known = [value for value in values if value is not None]
+    last = with_unit(known[-1], value_format, unit) if known else "値がありません"
+    return ChartSpec(
+        kind=ChartKind.SPARKLINE,
+        title=title,
+        unit=unit,
+        value_format=value_format,
+        categories=tuple(month.japanese for month in months),
+        series=(Series(title, Role.US, values),),
+        description=f"{title}の推移。最新は{last}。",
+    )
+
+
+def _monthly_bars(result: KpiResult, detail: ReductionDetail) -> ChartSpec:
+    """Compared sheets per month beside the baseline year's; the target is what it would leave."""
+    months = fiscal_year_months(result.as_of.fiscal_year)
+    compared = {row.month: row for row in detail.months if row.baseline or row.actual}
+    rows = [compared.get(month) for month in months]
+    base = result.kpi.baseline_fiscal_year
+    series = [
+        Series(f"{base}年度", Role.BASELINE, tuple(row.baseline if row else None for row in rows)),
+        Series(
+            f"{result.as_of.fiscal_year}年度",
+            Role.US,
+            tuple(row.actual if row else None for row in rows),
+        ),
+    ]
+    target = result.target
+    if target is not None:
+        allowed = tuple(row.baseline * (1 - target) if row else None for row in rows)
+        series.append(
+            Series(f"目標（{value_text(target, ValueFormat.PERCENT)}減）", Role.TARGET, allowed)
+        )
+    return ChartSpec(
+        kind=ChartKind.BARS,
+        title=f"月別の使用量と{base}年度の同じ月",
+        unit="枚",
+        value_format=ValueFormat.COUNT,
+        categories=_labels(months),
+        series=tuple(series),
+        description=_summary(result),
+        note=_provisional(result),
+    )
+
+
+def _course(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
+    """Return the value as of each month; months to come are left empty."""
+    kpi = result.kpi
+    months = fiscal_year_months(result.as_of.fiscal_year)
+    known = {row.month: row.value for row in courses}
+    series = [Series(kpi.name, Role.US, tuple(known.get(month) for month in months))]
+    if result.target is not None:
+        if not kpi.rule.is_ratio:
+            pace = tuple(expected_to_date(kpi, month) for month in months)
+            series.append(Series("現時点の目標", Role.PACE, pace))
+        series.append(Series("目標", Role.TARGET, (result.target,) * len(months)))
+    share = kpi.rule is Rule.SHARE_OF_DEPARTMENTS
+    return ChartSpec(
+        kind=ChartKind.COURSE,
+        title="各月時点の値" if share else "累計の推移",
+        unit=unit_of(kpi),
+        value_format=format_of(kpi),
+        categories=_labels(months),
+        series=tuple(series),
+        description=_summary(result),
+        note=_provisional(result),
+    )
+
+
+def _summary(result: KpiResult) -> str:
+    """Say value, target and grade in one sentence: the chart's text alternative."""
+    value_format, unit = format_of(result.kpi), unit_of(result.kpi)
+    value = with_unit(result.value, value_format, unit) if result.value is not None else "なし"
+    target = "なし" if result.target is None else with_unit(result.target, value_format, unit)
+    return (
+        f"{result.kpi.name}：{result.as_of.japanese}時点の値は{value}、年度の目標は{target}、"
+        f"評価は{result.grade.letter}（{result.grade.name}）。"
+    )
+
+
+def _provisional(result: KpiResult) -> str:
+    """Say that the values may still change, and why."""
+    if not result.provisional:
+        return ""
+    estimates = f"推計{result.estimates:,}件" if result.estimates else ""
+    missing = "" if result.coverage.complete else "未提出あり"
+    return f"暫定（{'、'.join(part for part in (missing, estimates) if part)}）"
+
+
+def _labels(months: Sequence[Month]) -> tuple[str, ...]:
+    return tuple(f"{month.month}月" for month in months)
