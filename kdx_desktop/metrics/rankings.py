@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import comparable_cell
+from kdx_desktop.metrics.figures import State, comparable_cell
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date
 from kdx_desktop.metrics.plan import Kpi, Plan, Rule
+from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.metrics.rules.share_of_departments import rate_of
 
 SMALLEST_GROUP = 5
@@ -270,6 +271,16 @@ def places(ranking: Ranking) -> Mapping[str, int]:
     return {row.department: row.rank for row in ranking.rows}
 
 
-def without_value(ranking: Ranking) -> Iterable[str]:
-    """Return the departments that have no place."""
-    return (row.department for row in ranking.unranked)
+def coverage_of(city: City, plan: Plan, theme: Theme, department: str, as_of: Month) -> Coverage:
+    """Count the reported cells of a department's own series, fiscal year to date, per theme."""
+    kpi_codes = KPI_OF_THEME.values() if theme is Theme.OVERALL else (KPI_OF_THEME[theme],)
+    reported = expected = 0
+    for kpi in filter(None, map(plan.kpi, kpi_codes)):
+        for metric in kpi.metrics:
+            for month in fiscal_year_to_date(as_of):
+                cell = comparable_cell(
+                    city.organization, city.of(metric), department, month, as_of
+                )
+                reported += cell.reported
+                expected += cell.state is not State.NOT_APPLICABLE
+    return Coverage(reported, expected)

@@ -1,0 +1,1 @@
+"""What is stored: the mapped classes, the chain over changes, and the stores."""

@@ -1,0 +1,57 @@
+"""A revision: what a cell became by a change; never altered, numbered per cell from 1."""
+
+from __future__ import annotations
+
+from sqlalchemy import CheckConstraint, ForeignKey
+from sqlalchemy.orm import Mapped, mapped_column
+
+from kdx_desktop.models.base import LEDGER_TABLE, Base, Count, KeyCount, KeyWords, Number, Words
+
+_STATES = "state IN ('actual', 'estimate', 'not_applicable', 'not_reported')"
+_AMOUNT = "(state IN ('actual', 'estimate')) = (amount IS NOT NULL)"
+_MONTH = "month BETWEEN 190001 AND 219912 AND month % 100 BETWEEN 1 AND 12"
+
+
+class Revision(Base, kw_only=True):
+    """One entry in the life of a cell.
+
+    ``amount`` is in ten-thousandths, None unless reported; the state ``not_reported`` is a
+    withdrawal (取消). ``typed`` is what was typed to get there, as JSON text, or empty.
+    """
+
+    __tablename__ = "revisions"
+    __table_args__ = (
+        CheckConstraint("number > 0", name="number"),
+        CheckConstraint(_STATES, name="state"),
+        CheckConstraint(_AMOUNT, name="amount"),
+        CheckConstraint(_MONTH, name="month"),
+        LEDGER_TABLE,
+    )
+
+    department: Mapped[KeyWords]
+    month: Mapped[KeyCount]
+    metric: Mapped[KeyWords]
+    number: Mapped[KeyCount]
+    change: Mapped[int] = mapped_column(
+        Number, ForeignKey("changes.number", deferrable=True, initially="DEFERRED")
+    )
+    state: Mapped[Words]
+    amount: Mapped[int | None] = mapped_column(Number, default=None)
+    note: Mapped[Words] = mapped_column(default="")
+    typed: Mapped[Words] = mapped_column(default="")
+
+
+class CurrentFigure(Base, kw_only=True):
+    """The latest revision of each cell, kept by the store itself and checked by the replay."""
+
+    __tablename__ = "current_figures"
+    __table_args__ = (LEDGER_TABLE,)
+
+    metric: Mapped[KeyWords]
+    department: Mapped[KeyWords]
+    month: Mapped[KeyCount]
+    number: Mapped[Count]
+    change: Mapped[Count]
+    state: Mapped[Words]
+    amount: Mapped[int | None] = mapped_column(Number, default=None)
+    note: Mapped[Words] = mapped_column(default="")

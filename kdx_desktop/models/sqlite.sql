@@ -1,0 +1,68 @@
+-- What SQLite itself guards and derives. Statements end with a line ";;".
+-- Created anew after every upgrade. The last three are made for each versioned table in turn.
+
+CREATE TRIGGER changes_in_order BEFORE INSERT ON changes
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: change out of order')
+  WHERE NEW.number <> 1 + coalesce((SELECT max(number) FROM changes), 0);
+  SELECT RAISE(ABORT, 'ledger: chain broken')
+  WHERE NEW.number > 1
+    AND NEW.previous_hash <> (SELECT hash FROM changes WHERE number = NEW.number - 1);
+END
+;;
+CREATE TRIGGER changes_never_updated BEFORE UPDATE ON changes
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;
+CREATE TRIGGER changes_never_deleted BEFORE DELETE ON changes
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;
+CREATE TRIGGER revisions_in_order BEFORE INSERT ON revisions
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: revision out of order')
+  WHERE NEW.number <> 1 + coalesce(
+    (SELECT number FROM current_figures
+     WHERE metric = NEW.metric AND department = NEW.department AND month = NEW.month), 0);
+  SELECT RAISE(ABORT, 'ledger: change is sealed')
+  WHERE EXISTS (SELECT 1 FROM changes WHERE number = NEW.change);
+END
+;;
+CREATE TRIGGER revisions_become_current AFTER INSERT ON revisions
+BEGIN
+  INSERT INTO current_figures (metric, department, month, number, change, state, amount, note)
+  VALUES (NEW.metric, NEW.department, NEW.month, NEW.number, NEW.change, NEW.state, NEW.amount,
+          NEW.note)
+  ON CONFLICT (metric, department, month) DO UPDATE SET
+    number = excluded.number, change = excluded.change, state = excluded.state,
+    amount = excluded.amount, note = excluded.note;
+END
+;;
+CREATE TRIGGER revisions_never_updated BEFORE UPDATE ON revisions
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;
+CREATE TRIGGER revisions_never_deleted BEFORE DELETE ON revisions
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;
+CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table}
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: change is sealed')
+  WHERE EXISTS (SELECT 1 FROM changes WHERE number = NEW.change);
+END
+;;
+CREATE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;
+CREATE TRIGGER {table}_never_deleted BEFORE DELETE ON {table}
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: append only');
+END
+;;

@@ -1,0 +1,110 @@
+"""The store of one PC: a SQLite file, opened so that an acknowledged save survives a power cut.
+
+The settings are argued in trust.md (SQLite, so that it really holds).
+"""
+
+from __future__ import annotations
+
+import sqlite3
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import URL
+
+from kdx_desktop.errors import EnvironmentFailure
+from kdx_desktop.models.tables import VERSIONED, Base
+
+#: "kdxd" in the file's header: tells the program's files from other SQLite files.
+APPLICATION_ID = 0x6B647864
+SCHEMA_VERSION = 1
+_PRAGMAS = (
+    "PRAGMA journal_mode=TRUNCATE",
+    "PRAGMA synchronous=EXTRA",
+    "PRAGMA foreign_keys=ON",
+    "PRAGMA trusted_schema=OFF",
+    "PRAGMA cache_spill=OFF",
+    "PRAGMA busy_timeout=5000",
+)
+#: Set on the engine of writers: their transactions begin IMMEDIATE, so that none starves.
+WRITE_OPTION = "kdx_write"
+
+
+def open_engine(url: URL) -> Engine:
+    """Return an engine on the file; nothing is opened before the first connection."""
+    engine = create_engine(url, connect_args={"isolation_level": None})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def file_of(url: URL) -> Path:
+    """Return the file that a URL names, or raise EnvironmentFailure where it may not live."""
+    name = url.database or ""
+    if not name or name == ":memory:":
+        message = "SQLiteのファイル名を指定してください（例：sqlite:///C:/kdx/kdx.sqlite3）。"
+        raise EnvironmentFailure(message)
+    if name.startswith(("\\\\", "//")):
+        message = (
+            "ネットワーク上のフォルダーには保存できません。"
+            "このPCのフォルダーか、複数台で使う場合はPostgreSQLを指定してください。"
+        )
+        raise EnvironmentFailure(message)
+    return Path(name)
+
+
+def create(engine: Engine) -> None:
+    """Create tables and triggers in an empty file."""
+    with engine.begin() as connection:
+        Base.metadata.create_all(connection)
+        create_triggers(connection)
+        connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
+        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def create_triggers(connection: Connection) -> None:
+    """Create what the store guards and derives by itself, from its one SQL file."""
+    text = Path(__file__).with_name("sqlite.sql").read_text(encoding="utf-8")
+    for statement in text.split("\n;;\n"):
+        if "{table}" in statement:
+            for model in VERSIONED:
+                connection.exec_driver_sql(statement.replace("{table}", model.__tablename__))
+        elif statement.strip():
+            connection.exec_driver_sql(statement)
+
+
+def require_ours(engine: Engine) -> None:
+    """Raise EnvironmentFailure when the file is not ours, or newer than this program."""
+    with engine.connect() as connection:
+        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if application != APPLICATION_ID:
+        message = "このファイルは kdx_desktop のデータベースではありません。"
+        raise EnvironmentFailure(message)
+    if version > SCHEMA_VERSION:
+        message = (
+            "このデータベースは新しい版のプログラムで作られています。プログラムを更新してください。"
+        )
+        raise EnvironmentFailure(message)
+
+
+def check(engine: Engine) -> list[str]:
+    """Return what SQLite finds wrong with the file; nothing when it is sound."""
+    with engine.connect() as connection:
+        found = [
+            row[0]
+            for row in connection.exec_driver_sql("PRAGMA integrity_check")
+            if row[0] != "ok"
+        ]
+        found += [f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+    return found
+
+
+def _prepare(connection: sqlite3.Connection, _record: Any) -> None:
+    for pragma in _PRAGMAS:
+        connection.execute(pragma)
+
+
+def _begin(connection: Connection) -> None:
+    writing = connection.get_execution_options().get(WRITE_OPTION, False)
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")

@@ -1,0 +1,43 @@
+"""All mapped classes together: import this module and ``Base.metadata`` is complete."""
+
+from __future__ import annotations
+
+from kdx_desktop.models.base import Base, Versioned
+from kdx_desktop.models.calendar import ClosingVersion, SettingVersion, SubmissionVersion
+from kdx_desktop.models.change import Change
+from kdx_desktop.models.organization import (
+    BaselineVersion,
+    DepartmentVersion,
+    HeadcountVersion,
+    SuccessionVersion,
+)
+from kdx_desktop.models.plan import (
+    GradeBandVersion,
+    InitiativeVersion,
+    KpiVersion,
+    MetricVersion,
+    PaperFactorVersion,
+    PlanVersion,
+    TargetVersion,
+)
+from kdx_desktop.models.revision import CurrentFigure, Revision
+
+#: Everything that is versioned by change numbers; each has rows in the chain.
+VERSIONED: tuple[type[Versioned], ...] = (
+    BaselineVersion,
+    ClosingVersion,
+    DepartmentVersion,
+    GradeBandVersion,
+    HeadcountVersion,
+    InitiativeVersion,
+    KpiVersion,
+    MetricVersion,
+    PaperFactorVersion,
+    PlanVersion,
+    SettingVersion,
+    SubmissionVersion,
+    SuccessionVersion,
+    TargetVersion,
+)
+
+__all__ = ["VERSIONED", "Base", "Change", "CurrentFigure", "Revision"]

@@ -1,0 +1,348 @@
+"""Figures from files into the ledger: all or nothing, every problem named (interfaces.md)."""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from kdx_desktop.imports.files import BaselineLine, FigureLine, FileContent, FileKind
+from kdx_desktop.metrics import checks
+from kdx_desktop.metrics.amounts import amount_text
+from kdx_desktop.metrics.figures import Metric, State
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.organization import Organization
+from kdx_desktop.models.organization import BaselineVersion
+from kdx_desktop.models.revision import CurrentFigure
+from kdx_desktop.services.importing import FileResult, ImportResult, Question, Replaced, source_text
+from kdx_desktop.services.knowledge import (
+    as_known,
+    load_closed_months,
+    load_metrics,
+    load_organization,
+    load_submissions,
+)
+from kdx_desktop.services.recording import Act, Kind, NewRevision, record
+
+KINDS = frozenset({FileKind.FIGURES, FileKind.ANNUAL_BASELINES})
+#: How far back the checks look: twelve months, and the same months of the year before.
+_PAST_MONTHS = 24
+Cell = tuple[str, int, str]
+
+
+class Stored(NamedTuple):
+    """The current revision of a cell."""
+
+    number: int
+    state: str
+    amount: int | None
+    note: str
+
+
+class Origin(NamedTuple):
+    """Where a figure of the import stands."""
+
+    result: FileResult
+    line: FigureLine
+
+
+@dataclass(slots=True)
+class _Import:
+    """What the lines of an import are judged by, and what they amount to."""
+
+    organization: Organization
+    metrics: Mapping[str, Metric]
+    closed: frozenset[Month]
+    this_month: Month
+    reason: str
+    stored: Mapping[Cell, Stored] = field(default_factory=dict)
+    submitted: Mapping[tuple[str, int], str] = field(default_factory=dict)
+    origins: dict[Cell, Origin] = field(default_factory=dict)
+    revisions: dict[Cell, NewRevision] = field(default_factory=dict)
+    codes: dict[str, str] = field(default_factory=dict)
+    lives: dict[tuple[str, int], str | None] = field(default_factory=dict)
+
+
+def import_figures(  # noqa: PLR0913 - the switches of the command
+    session: Session,
+    contents: Sequence[tuple[FileContent, FileResult]],
+    *,
+    reason: str = "",
+    skip_invalid: bool = False,
+    dry_run: bool = False,
+    today: date | None = None,
+) -> ImportResult:
+    """Store the figures and annual baselines of all files as one change.
+
+    With any problem nothing is stored, unless ``skip_invalid``: then the sound lines are. The same
+    file again changes nothing. Nothing is stored either with ``dry_run``.
+    """
+    job = _prepare(session, contents, reason.strip(), today or date.today())  # noqa: DTZ011 - local
+    baselines: list[dict[str, Any]] = []
+    for content, result in contents:
+        if content.kind is FileKind.FIGURES:
+            _take_figures(job, content, result)
+        elif content.kind is FileKind.ANNUAL_BASELINES:
+            baselines += _take_baselines(session, job, content, result)
+    _refuse_contradictions(job)
+    for cell, new in job.revisions.items():
+        origin = job.origins[cell]
+        origin.result.accepted += 1
+        if (before := job.stored.get(cell)) is not None:
+            origin.result.changed.append(_replaced(cell, before, new))
+    _question(job)
+    results = tuple(result for _, result in contents)
+    answer = ImportResult(results, None, dry_run)
+    if dry_run or not answer.accepted or (answer.rejected and not skip_invalid):
+        return answer
+    act = Act(Kind.IMPORT, job.reason, source_text(results))
+    change = record(session, act, list(job.revisions.values()), {BaselineVersion: baselines})
+    return ImportResult(results, change)
+
+
+def _prepare(
+    session: Session,
+    contents: Sequence[tuple[FileContent, FileResult]],
+    reason: str,
+    today: date,
+) -> _Import:
+    metrics = load_metrics(session)
+    months = {
+        record.month
+        for content, _ in contents
+        if content.kind is FileKind.FIGURES
+        for record in content.records
+        if isinstance(record, FigureLine)
+    }
+    job = _Import(
+        load_organization(session),
+        metrics,
+        load_closed_months(session),
+        Month.of(today.year, today.month),
+        reason,
+    )
+    for metric in metrics.values():
+        job.codes[metric.code] = metric.code
+        job.codes[unicodedata.normalize("NFKC", metric.name)] = metric.code
+    if months:
+        first, last = min(months).plus(-_PAST_MONTHS), max(months)
+        query = select(
+            CurrentFigure.department,
+            CurrentFigure.month,
+            CurrentFigure.metric,
+            CurrentFigure.number,
+            CurrentFigure.state,
+            CurrentFigure.amount,
+            CurrentFigure.note,
+        ).where(CurrentFigure.month.between(first, last))
+        job.stored = {
+            (row[0], row[1], row[2]): Stored(*row[3:]) for row in session.execute(query)
+        }
+        job.submitted = load_submissions(session)
+    return job
+
+
+def _take_figures(job: _Import, content: FileContent, result: FileResult) -> None:
+    """Judge each line by itself; what is sound and new becomes a revision."""
+    for line in content.records:
+        assert isinstance(line, FigureLine)  # noqa: S101 - the kind says so
+        code = job.codes.get(line.metric)
+        if code is None:
+            result.reject(line.line, "metric", _unknown_metric(job, line.metric))
+            continue
+        cell = (line.department, int(line.month), code)
+        refused = _refusal(job, line, job.metrics[code])
+        if refused is not None:
+            result.reject(line.line, refused[0] or line.column, refused[1])
+            continue
+        if (earlier := job.origins.get(cell)) is not None:
+            result.reject(
+                line.line,
+                line.column,
+                f"同じ部署・月・指標が{earlier.result.source.name}の{earlier.line.line}行目にもあります。"
+                "どちらか一方にしてください。",
+            )
+            continue
+        job.origins[cell] = Origin(result, line)
+        before = job.stored.get(cell)
+        if before is not None:
+            if before[1:] == (line.state.value, line.amount, line.note or before.note):
+                result.unchanged += 1
+                continue
+            if not job.reason and (why := _needs_reason(job, cell, before, line)):
+                result.reject(line.line, line.column, why)
+                continue
+        job.revisions[cell] = NewRevision(
+            cell[0],
+            cell[1],
+            code,
+            1 if before is None else before.number + 1,
+            line.state,
+            line.amount,
+            line.note,
+        )
+
+
+def _refusal(job: _Import, line: FigureLine, metric: Metric) -> tuple[str | None, str] | None:
+    """Return (column, reason) for a line that cannot be stored; column None: the value's."""
+    key = (line.department, line.month)
+    if key not in job.lives:
+        job.lives[key] = _life_refusal(job, line.department, line.month)
+    if (reason := job.lives[key]) is not None:
+        known = line.department in job.organization.departments
+        return ("month" if known else "department", reason)
+    if line.amount is not None and (reason := checks.refusal(metric, line.amount)):
+        return None, reason
+    return None
+
+
+def _life_refusal(job: _Import, department: str, month: Month) -> str | None:
+    known = job.organization.departments.get(department)
+    if known is None:
+        return f"部署コード「{department[:40]}」は登録されていません。先に部署一覧を取り込んでください。"
+    if not known.exists(month):
+        until = known.valid_to.japanese if known.valid_to else "現在"
+        return (
+            f"{known.name}は{month.japanese}にはありません"
+            f"（{known.valid_from.japanese}から{until}まで）。"
+        )
+    if month > job.this_month:
+        return f"{month.japanese}は先の月です。{job.this_month.japanese}までを入力してください。"
+    if month in job.closed:
+        return f"{month.japanese}は締め切られています。変更するには訂正を行ってください。"
+    return None
+
+
+def _needs_reason(job: _Import, cell: Cell, before: Stored, line: FigureLine) -> str | None:
+    if line.state is State.ESTIMATE and before.state == State.ACTUAL:
+        return "実績を推計で置き換えるには理由（--reason）が必要です。"
+    if job.submitted.get(cell[:2]) in {"submitted", "approved"}:
+        return "提出・承認済みの数値を置き換えるには理由（--reason）が必要です。"
+    return None
+
+
+def _refuse_contradictions(job: _Import) -> None:
+    """Refuse a part above its whole, as the cells would stand after the import."""
+    for part, whole in checks.PART_OF.items():
+        for department, month, metric in list(job.revisions):
+            if metric not in {part, whole}:
+                continue
+            cells = {code: (department, month, code) for code in (part, whole)}
+            amounts = {
+                code: amount
+                for code, cell in cells.items()
+                if (amount := _resulting(job, cell)) is not None
+            }
+            for reason in checks.relation_refusals(amounts).values():
+                cell = cells[part] if cells[part] in job.revisions else cells[whole]
+                origin = job.origins[cell]
+                origin.result.reject(origin.line.line, origin.line.column, reason)
+                del job.revisions[cell]
+
+
+def _resulting(job: _Import, cell: Cell) -> int | None:
+    """Return the amount of a cell as it would stand after the import."""
+    if (new := job.revisions.get(cell)) is not None:
+        return new.amount
+    before = job.stored.get(cell)
+    return None if before is None else before.amount
+
+
+def _take_baselines(
+    session: Session, job: _Import, content: FileContent, result: FileResult
+) -> list[dict[str, Any]]:
+    """Judge annual baselines; return the rows that bring something new."""
+    stored = {
+        (row.department, row.fiscal_year, row.metric): row.amount
+        for row in as_known(session, BaselineVersion)
+    }
+    rows = []
+    for line in content.records:
+        assert isinstance(line, BaselineLine)  # noqa: S101 - the kind says so
+        code = job.codes.get(line.metric)
+        if code is None:
+            result.reject(line.line, "metric", _unknown_metric(job, line.metric))
+            continue
+        if line.department not in job.organization.departments:
+            reason = _life_refusal(job, line.department, job.this_month) or ""
+            result.reject(line.line, "department", reason)
+            continue
+        if (reason := checks.refusal(job.metrics[code], line.amount)) is not None:
+            result.reject(line.line, "value", reason)
+            continue
+        before = stored.get((line.department, line.fiscal_year, code))
+        if before == line.amount:
+            result.unchanged += 1
+            continue
+        result.accepted += 1
+        if before is not None:
+            result.notes.append(
+                f"{line.department} {line.fiscal_year}年度の基準値を"
+                f"{amount_text(before)}から{amount_text(line.amount)}に置き換えます。"
+            )
+        rows.append(
+            {
+                "department": line.department,
+                "fiscal_year": line.fiscal_year,
+                "metric": code,
+                "amount": line.amount,
+            }
+        )
+    return rows
+
+
+def _question(job: _Import) -> None:
+    """List what is striking among the new figures, seen beside the department's own past."""
+    series: dict[tuple[str, str], dict[int, int]] = {}
+    for (department, month, metric), stored in job.stored.items():
+        if stored.amount is not None:
+            series.setdefault((department, metric), {})[month] = stored.amount
+    fresh: dict[tuple[str, str], set[int]] = {}
+    for (department, month, metric), new in job.revisions.items():
+        if new.amount is not None and job.metrics[metric].expected_monthly:
+            series.setdefault((department, metric), {})[month] = new.amount
+            fresh.setdefault((department, metric), set()).add(month)
+    for (department, metric), months in fresh.items():
+        past = sorted(series[department, metric].items())
+        for month, reason in checks.past_questions(past, frozenset(months)):
+            origin = job.origins[department, month, metric]
+            origin.result.questions.append(Question(origin.line.line, reason))
+    for origin, reason in _repeated_months(job, series):
+        origin.result.questions.append(Question(origin.line.line, reason))
+
+
+def _repeated_months(
+    job: _Import, series: Mapping[tuple[str, str], Mapping[int, int]]
+) -> Iterator[tuple[Origin, str]]:
+    monthly = [metric.code for metric in job.metrics.values() if metric.expected_monthly]
+    touched = {(department, month): metric for department, month, metric in job.revisions}
+    for (department, month), metric in touched.items():
+        before = Month(month).plus(-1)
+        columns = [series.get((department, code), {}) for code in monthly]
+        if all(month in column and before in column for column in columns):
+            now = {code: column[month] for code, column in zip(monthly, columns, strict=True)}
+            last = {code: column[before] for code, column in zip(monthly, columns, strict=True)}
+            if reason := checks.same_as_last_month(now, last):
+                yield job.origins[department, month, metric], reason
+
+
+def _replaced(cell: Cell, before: Stored, new: NewRevision) -> Replaced:
+    return Replaced(
+        cell[0],
+        Month(cell[1]),
+        cell[2],
+        before.amount,
+        State(before.state),
+        new.amount,
+        new.state,
+    )
+
+
+def _unknown_metric(job: _Import, text: str) -> str:
+    known = "、".join(metric.code for metric in job.metrics.values())
+    return f"指標「{text[:40]}」は登録されていません。使える指標：{known}"

@@ -1,0 +1,113 @@
+"""What every import shares: the answer about each file, and when nothing may be stored."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from kdx_desktop.errors import Problem
+from kdx_desktop.imports.files import FileContent, FileKind, SourceFile
+from kdx_desktop.imports.reading import read_file
+from kdx_desktop.metrics.figures import State
+from kdx_desktop.metrics.months import Month
+
+
+@dataclass(frozen=True, slots=True)
+class Replaced:
+    """A figure that takes the place of another; amounts in ten-thousandths, None: no number."""
+
+    department: str
+    month: Month
+    metric: str
+    before: int | None
+    before_state: State
+    after: int | None
+    after_state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A stored figure that is worth a second look."""
+
+    line: int
+    reason: str
+
+
+@dataclass(slots=True)
+class FileResult:
+    """What became of one file; lines = accepted + unchanged + rejected lines.
+
+    ``accepted`` lines bring something new; ``changed`` lists those that replace a figure.
+    """
+
+    source: SourceFile
+    accepted: int = 0
+    unchanged: int = 0
+    changed: list[Replaced] = field(default_factory=list)
+    questions: list[Question] = field(default_factory=list)
+    rejected: list[Problem] = field(default_factory=list)
+    notes: list[str] = field(default_factory=list)
+
+    def reject(self, line: int, column: str | None, reason: str) -> None:
+        """List a problem of this file."""
+        self.rejected.append(Problem(reason, self.source.name, line, column))
+
+
+@dataclass(frozen=True, slots=True)
+class ImportResult:
+    """What became of all files together; ``change`` None: nothing was stored."""
+
+    files: tuple[FileResult, ...]
+    change: int | None
+    dry_run: bool = False
+
+    @property
+    def rejected(self) -> tuple[Problem, ...]:
+        """All problems of all files."""
+        return tuple(problem for file in self.files for problem in file.rejected)
+
+    @property
+    def accepted(self) -> int:
+        """The lines that bring something new."""
+        return sum(file.accepted for file in self.files)
+
+
+def read_files(
+    paths: Sequence[Path], kinds: frozenset[FileKind]
+) -> list[tuple[FileContent, FileResult]]:
+    """Read the files of an import; a file of another kind is a problem of that file."""
+    contents = []
+    for path in paths:
+        content = read_file(path)
+        result = FileResult(content.source, rejected=list(content.problems), notes=content.notes)
+        if content.kind is not None and content.kind not in kinds:
+            result.rejected.append(
+                Problem("この取込の対象ではない種類のファイルです。列名をご確認ください。", path.name)
+            )
+            content = FileContent(content.source, content.kind, [], [], [])
+        contents.append((content, result))
+    return contents
+
+
+def source_text(results: Sequence[FileResult]) -> str:
+    """Return what a change keeps of its files (domain.md §7): no content, only what they were."""
+    return json.dumps(
+        [
+            {
+                "file": result.source.name,
+                "sha256": result.source.sha256,
+                "size": result.source.size,
+                "lines": result.source.lines,
+                "used": result.accepted,
+                "rejected": [
+                    {"line": problem.line, "reason": problem.reason}
+                    for problem in result.rejected[:100]
+                ],
+            }
+            for result in results
+        ],
+        ensure_ascii=False,
+        separators=(",", ":"),
+    )

@@ -1,0 +1,297 @@
+"""Departments, headcounts and reorganisations: import, export, look up (domain.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Any
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from kdx_desktop.imports.files import (
+    DepartmentLine,
+    FileContent,
+    FileKind,
+    HeadcountLine,
+    SuccessionLine,
+)
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.organization import Department, Headcount, Succession
+from kdx_desktop.models.base import Versioned
+from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
+from kdx_desktop.models.revision import CurrentFigure
+from kdx_desktop.services.importing import FileResult, ImportResult, source_text
+from kdx_desktop.services.knowledge import as_known, load_organization
+from kdx_desktop.services.recording import Act, Kind, record
+
+KINDS = frozenset({FileKind.DEPARTMENTS, FileKind.HEADCOUNTS, FileKind.SUCCESSIONS})
+Contents = Sequence[tuple[FileContent, FileResult]]
+
+
+def departments_at(session: Session, month: Month) -> tuple[Department, ...]:
+    """Return the departments existing in a month, by code."""
+    organization = load_organization(session)
+    return tuple(organization.departments[code] for code in organization.existing(month))
+
+
+def import_organization(session: Session, contents: Contents) -> ImportResult:
+    """Store departments, headcounts and successions of all files as one change, or nothing.
+
+    Departments and headcounts are added or replaced by their key. The successions of a predecessor
+    at a month are replaced as a whole, since their shares belong together.
+    """
+    job = _Job(session)
+    for kind, take in (
+        (FileKind.DEPARTMENTS, job.take_departments),
+        (FileKind.HEADCOUNTS, job.take_headcounts),
+        (FileKind.SUCCESSIONS, job.take_successions),
+    ):
+        for content, result in contents:
+            if content.kind is kind:
+                take(content, result)
+    job.check_shares()
+    results = tuple(result for _, result in contents)
+    answer = ImportResult(results, None)
+    if answer.rejected or not any(job.rows.values()):
+        return answer
+    act = Act(Kind.ORGANIZATION, source=source_text(results))
+    return ImportResult(results, record(session, act, rows=job.rows))
+
+
+@dataclass(frozen=True, slots=True)
+class _Seen:
+    result: FileResult
+    line: int
+
+
+class _Job:
+    """The organisation as it would stand after the import, and the rows that lead there."""
+
+    def __init__(self, session: Session) -> None:
+        self._departments = {row.code: row for row in as_known(session, DepartmentVersion)}
+        self._headcounts = {
+            (row.department, row.fiscal_year): row for row in as_known(session, HeadcountVersion)
+        }
+        self._successions: dict[tuple[str, int], dict[str, Any]] = {}
+        for row in as_known(session, SuccessionVersion):
+            key = (row.predecessor, row.effective_month)
+            self._successions.setdefault(key, {})[row.successor] = row.share
+        self._lives = _months_with_figures(session)
+        self._known = set(self._departments)
+        self._seen: dict[tuple[Any, ...], _Seen] = {}
+        self._new_successions: dict[tuple[str, int], dict[str, Fraction | None]] = {}
+        self._places: dict[tuple[str, int], _Seen] = {}
+        self.rows: dict[type[Versioned], list[dict[str, Any]]] = {
+            DepartmentVersion: [],
+            HeadcountVersion: [],
+            SuccessionVersion: [],
+        }
+
+    def take_departments(self, content: FileContent, result: FileResult) -> None:
+        """Add or replace departments; none may lose a month that has figures."""
+        for line in content.records:
+            assert isinstance(line, DepartmentLine)  # noqa: S101 - the kind says so
+            new = line.value
+            if self._twice(("department", new.code), result, line.line, "code"):
+                continue
+            first, last = self._lives.get(new.code, (None, None))
+            if first is not None and not (new.exists(first) and new.exists(last)):
+                result.reject(
+                    line.line,
+                    "valid_from" if new.valid_from > first else "valid_to",
+                    f"{Month(first).japanese}から{Month(last).japanese}までの数値が登録されています。"
+                    "その月を含む期間にしてください。",
+                )
+                continue
+            self._known.add(new.code)
+            self._add(
+                DepartmentVersion, _department_row(new), self._departments.get(new.code), result
+            )
+
+    def take_headcounts(self, content: FileContent, result: FileResult) -> None:
+        """Add or replace headcounts of known departments."""
+        for line in content.records:
+            assert isinstance(line, HeadcountLine)  # noqa: S101 - the kind says so
+            new = line.value
+            key = (new.department, new.fiscal_year)
+            if self._unknown(new.department, result, line.line, "department") or self._twice(
+                ("headcount", *key), result, line.line, "department"
+            ):
+                continue
+            self._add(HeadcountVersion, _headcount_row(new), self._headcounts.get(key), result)
+
+    def take_successions(self, content: FileContent, result: FileResult) -> None:
+        """Collect successions by predecessor and month; check_shares() decides on them."""
+        for line in content.records:
+            assert isinstance(line, SuccessionLine)  # noqa: S101 - the kind says so
+            new = line.value
+            if (
+                self._unknown(new.predecessor, result, line.line, "predecessor")
+                or self._unknown(new.successor, result, line.line, "successor")
+                or self._twice(
+                    ("succession", new.predecessor, new.effective_month, new.successor),
+                    result,
+                    line.line,
+                    "predecessor",
+                )
+            ):
+                continue
+            key = (new.predecessor, int(new.effective_month))
+            self._new_successions.setdefault(key, {})[new.successor] = new.share
+            self._places.setdefault(key, _Seen(result, line.line))
+            old = self._successions.get(key, {})
+            written = None if new.share is None else str(new.share)
+            if new.successor in old and old[new.successor] == written:
+                result.unchanged += 1
+            else:
+                result.accepted += 1
+                self.rows[SuccessionVersion].append(_succession_row(new, written))
+
+    def check_shares(self) -> None:
+        """Refuse shares that do not add up to 1, and partly blank ones; withdraw replaced ones."""
+        for key, shares in self._new_successions.items():
+            place = self._places[key]
+            given = [share for share in shares.values() if share is not None]
+            if given and len(given) < len(shares):
+                place.result.reject(
+                    place.line,
+                    "share",
+                    f"{key[0]}の割合は、すべて入力するか、すべて空欄（按分できない）にしてください。",
+                )
+            elif given and sum(given) != 1:
+                total = _decimal(sum(given, Fraction(0)))
+                place.result.reject(
+                    place.line, "share", f"{key[0]}の割合の合計が{total}です。合計を1にしてください。"
+                )
+            for successor, share in self._successions.get(key, {}).items():
+                if successor not in shares:
+                    row = {"predecessor": key[0], "successor": successor, "effective_month": key[1]}
+                    self.rows[SuccessionVersion].append({**row, "share": share, "withdrawn": 1})
+
+    def _add(
+        self, model: type[Versioned], row: Mapping[str, Any], old: Any, result: FileResult
+    ) -> None:
+        if old is not None and all(getattr(old, name) == value for name, value in row.items()):
+            result.unchanged += 1
+        else:
+            result.accepted += 1
+            self.rows[model].append(dict(row))
+
+    def _unknown(self, code: str, result: FileResult, line: int, column: str) -> bool:
+        if code in self._known:
+            return False
+        reason = f"部署コード「{code[:40]}」は登録されていません。部署一覧を一緒に取り込んでください。"
+        result.reject(line, column, reason)
+        return True
+
+    def _twice(self, key: tuple[Any, ...], result: FileResult, line: int, column: str) -> bool:
+        earlier = self._seen.setdefault(key, _Seen(result, line))
+        if earlier.result is result and earlier.line == line:
+            return False
+        reason = f"{earlier.result.source.name}の{earlier.line}行目と同じ項目です。一方にしてください。"
+        result.reject(line, column, reason)
+        return True
+
+
+def export_rows(session: Session) -> Mapping[FileKind, list[tuple[Any, ...]]]:
+    """Return the organisation as rows of the import files, in the order of their columns."""
+    exporters: Mapping[FileKind, tuple[type[Versioned], Callable[[Any], tuple[Any, ...]]]] = {
+        FileKind.DEPARTMENTS: (
+            DepartmentVersion,
+            lambda row: (
+                row.code,
+                row.name,
+                row.bureau,
+                str(Month(row.valid_from)),
+                "" if row.valid_to is None else str(Month(row.valid_to)),
+            ),
+        ),
+        FileKind.HEADCOUNTS: (
+            HeadcountVersion,
+            lambda row: (
+                row.department,
+                row.fiscal_year,
+                _blank(row.headcount),
+                _blank(row.telework_eligible),
+            ),
+        ),
+        FileKind.SUCCESSIONS: (
+            SuccessionVersion,
+            lambda row: (
+                row.predecessor,
+                row.successor,
+                str(Month(row.effective_month)),
+                "" if row.share is None else _decimal(Fraction(row.share)),
+            ),
+        ),
+    }
+    return {
+        kind: [as_row(row) for row in as_known(session, model)]
+        for kind, (model, as_row) in exporters.items()
+    }
+
+
+def rows_of(
+    departments: Iterable[Department],
+    headcounts: Iterable[Headcount],
+    successions: Iterable[Succession],
+) -> dict[type[Versioned], list[dict[str, Any]]]:
+    """Return the versioned rows of an organisation that is known to be sound."""
+    return {
+        DepartmentVersion: [_department_row(new) for new in departments],
+        HeadcountVersion: [_headcount_row(new) for new in headcounts],
+        SuccessionVersion: [
+            _succession_row(new, None if new.share is None else str(new.share))
+            for new in successions
+        ],
+    }
+
+
+def _department_row(new: Department) -> dict[str, Any]:
+    return {
+        "code": new.code,
+        "name": new.name,
+        "bureau": new.bureau,
+        "valid_from": int(new.valid_from),
+        "valid_to": None if new.valid_to is None else int(new.valid_to),
+    }
+
+
+def _headcount_row(new: Headcount) -> dict[str, Any]:
+    return {
+        "department": new.department,
+        "fiscal_year": new.fiscal_year,
+        "headcount": new.headcount,
+        "telework_eligible": new.telework_eligible,
+    }
+
+
+def _succession_row(new: Succession, share: str | None) -> dict[str, Any]:
+    return {
+        "predecessor": new.predecessor,
+        "successor": new.successor,
+        "effective_month": int(new.effective_month),
+        "share": share,
+    }
+
+
+def _months_with_figures(session: Session) -> dict[str, tuple[int, int]]:
+    query = select(
+        CurrentFigure.department, func.min(CurrentFigure.month), func.max(CurrentFigure.month)
+    ).group_by(CurrentFigure.department)
+    return {code: (first, last) for code, first, last in session.execute(query)}
+
+
+def _decimal(share: Fraction) -> str:
+    """Write a share (0 < share ≤ 1) as a decimal where it has one, else as n/d."""
+    for digits in range(13):
+        scaled = share * 10**digits
+        if scaled.denominator == 1:
+            return f"0.{scaled.numerator:0{digits}d}" if share < 1 else str(scaled.numerator)
+    return str(share)
+
+
+def _blank(value: int | None) -> int | str:
+    return "" if value is None else value

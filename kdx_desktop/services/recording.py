@@ -1,0 +1,138 @@
+"""Recording a change: its rows first, then the sealed change with its hash (trust.md, Ledger)."""
+
+from __future__ import annotations
+
+import uuid
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from enum import StrEnum
+from typing import Any, NamedTuple
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from kdx_desktop.metrics.figures import State
+from kdx_desktop.models import chain
+from kdx_desktop.models.base import Versioned
+from kdx_desktop.models.change import Change
+from kdx_desktop.models.revision import Revision
+
+
+class Kind(StrEnum):
+    """What sort of act a change is."""
+
+    ENTRY = "entry"
+    IMPORT = "import"
+    CORRECTION = "correction"
+    ORGANIZATION = "organization"
+    PLAN = "plan"
+    SUBMISSION = "submission"
+    CLOSING = "closing"
+    SETTING = "setting"
+
+
+@dataclass(frozen=True, slots=True)
+class Act:
+    """What is said of a change: its kind, why, from what source, and its idempotency key."""
+
+    kind: Kind
+    reason: str = ""
+    source: str = ""
+    key: str = ""
+
+
+class NewRevision(NamedTuple):
+    """A revision to come; ``number`` is one more than the one it is based on."""
+
+    department: str
+    month: int
+    metric: str
+    number: int
+    state: State
+    amount: int | None
+    note: str = ""
+    typed: str = ""
+
+
+Rows = Mapping[type[Versioned], Sequence[Mapping[str, Any]]]
+_REVISION_COLUMNS = tuple(Revision.__table__.columns.keys())
+
+
+def record(
+    session: Session, act: Act, revisions: Sequence[NewRevision] = (), rows: Rows | None = None
+) -> int:
+    """Append one change with its revisions and versioned rows; return its number.
+
+    A key that was recorded before returns that change and stores nothing again. Runs inside the
+    caller's writing transaction. ``rows`` leave out ``change``; ``withdrawn`` defaults to 0.
+    """
+    if act.key and (earlier := find_key(session, act.key)) is not None:
+        return earlier
+    last = session.execute(
+        select(Change.number, Change.recorded_at, Change.hash).order_by(Change.number.desc())
+    ).first()
+    number = 1 if last is None else last.number + 1
+    lines = _insert_revisions(session, number, revisions)
+    for model, values in (rows or {}).items():
+        lines += _insert_rows(session, number, model, values)
+    actor = session.info["actor"]
+    header: dict[str, Any] = {
+        "number": number,
+        "recorded_at": max(timestamp(datetime.now(UTC)), "" if last is None else last.recorded_at),
+        "actor": actor.name,
+        "computer": actor.computer,
+        "kind": act.kind.value,
+        "reason": act.reason,
+        "source": act.source,
+        "key": act.key or uuid.uuid4().hex,
+        "previous_hash": chain.GENESIS if last is None else last.hash,
+    }
+    sealed = chain.change_hash([header[name] for name in chain.HEADER_COLUMNS], lines)
+    session.execute(insert(Change).values(**header, hash=sealed))
+    return number
+
+
+def find_key(session: Session, key: str) -> int | None:
+    """Return the change that carries this idempotency key, if it was recorded."""
+    return session.scalar(select(Change.number).where(Change.key == key))
+
+
+def timestamp(moment: datetime) -> str:
+    """Write an aware moment as changes carry it: UTC, microseconds, ``Z``; sorts as text."""
+    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+
+
+def moment(text: str) -> datetime:
+    """Read a timestamp of a change."""
+    return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
+
+
+def _insert_revisions(
+    session: Session, change: int, revisions: Sequence[NewRevision]
+) -> list[str]:
+    if not revisions:
+        return []
+    values = [
+        (new[0], int(new[1]), new[2], new[3], change, new[4].value, new[5], new[6], new[7])
+        for new in revisions
+    ]
+    table = Revision.__table__.name
+    session.execute(
+        insert(Revision), [dict(zip(_REVISION_COLUMNS, value, strict=True)) for value in values]
+    )
+    return [chain.line(table, value) for value in values]
+
+
+def _insert_rows(
+    session: Session, change: int, model: type[Versioned], rows: Sequence[Mapping[str, Any]]
+) -> list[str]:
+    if not rows:
+        return []
+    columns = model.__table__.columns.keys()
+    values = []
+    for row in rows:
+        full = {"withdrawn": 0, **row, "change": change}
+        values.append({name: full.get(name) for name in columns})
+    session.execute(insert(model), values)
+    return [chain.line(model.__tablename__, [row[name] for name in columns]) for row in values]

@@ -1,0 +1,196 @@
+"""Where the city and its departments stand: KPIs, rankings, and what it takes (domain.md §4, §5)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from fractions import Fraction
+
+from sqlalchemy.orm import Session
+
+from kdx_desktop.errors import DataError
+from kdx_desktop.metrics import gap, kpis, rankings
+from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.months import Month, fiscal_year_to_date
+from kdx_desktop.metrics.plan import Plan, plan_for
+from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
+from kdx_desktop.metrics.rules.measured import Coverage
+from kdx_desktop.services.knowledge import load_city
+from kdx_desktop.services.months import Phase, phase_of
+
+
+@dataclass(frozen=True, slots=True)
+class Standings:
+    """The KPIs as of a month; ``courses`` are their values month by month, by KPI code."""
+
+    as_of: Month
+    known_at: int | None
+    plan: Plan
+    results: tuple[kpis.KpiResult, ...]
+    courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class BoardRow:
+    """A department's place and what stands beside it.
+
+    ``previous_rank`` is that of the month before in the same fiscal year. ``trend`` has the value
+    as of each month of the fiscal year to date, None where there was none.
+    """
+
+    rank: int
+    previous_rank: int | None
+    department: str
+    name: str
+    bureau: str
+    value: Fraction
+    trend: tuple[Fraction | None, ...]
+    coverage: Coverage
+
+
+@dataclass(frozen=True, slots=True)
+class BoardUnranked:
+    """A department without a place, and why."""
+
+    department: str
+    name: str
+    bureau: str
+    reason: UnrankedReason
+
+
+@dataclass(frozen=True, slots=True)
+class Board:
+    """A ranking as people see it."""
+
+    theme: Theme
+    as_of: Month
+    rows: tuple[BoardRow, ...]
+    unranked: tuple[BoardUnranked, ...]
+    phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Gaps:
+    """必要量: the departments below the threshold, and the paper that is left for the year."""
+
+    as_of: Month
+    meetings: tuple[gap.MeetingsGap, ...]
+    paper: gap.PaperGap | None
+    required_per_month: Mapping[str, Fraction | None]
+
+
+def standings(session: Session, as_of: Month, known_at: int | None = None) -> Standings:
+    """Return the KPIs with their course over the fiscal year; DataError without a plan."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    return Standings(
+        as_of=as_of,
+        known_at=known_at,
+        plan=plan,
+        results=kpis.evaluate(city, plan, as_of),
+        courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
+        phase=phase_of(session, city.organization, as_of, known_at),
+    )
+
+
+def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
+    """Return a ranking with change, trend and coverage."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    ranked, history = ranked_with_history(city, plan, theme, as_of)
+    phase = phase_of(session, city.organization, as_of, known_at)
+    return Board(
+        theme, as_of, board_rows(city, plan, ranked, history), board_unranked(city, ranked), phase
+    )
+
+
+def ranking(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
+    """Return a ranking without looking at other months (change and trend stay empty)."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    ranked = rankings.rank(city, plan, theme, as_of)
+    phase = phase_of(session, city.organization, as_of, known_at)
+    rows = board_rows(city, plan, ranked, ())
+    return Board(theme, as_of, rows, board_unranked(city, ranked), phase)
+
+
+def gaps(session: Session, as_of: Month, known_at: int | None = None) -> Gaps:
+    """Return what it takes to reach the targets."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    return gaps_of(city, kpis.evaluate(city, plan, as_of), as_of)
+
+
+def gaps_of(city: City, results: tuple[kpis.KpiResult, ...], as_of: Month) -> Gaps:
+    """Return what it takes, from results that are known already."""
+    found = (gap.paper_gap(city, result, as_of) for result in results)
+    return Gaps(
+        as_of=as_of,
+        meetings=tuple(row for result in results for row in gap.meetings_gap(result)),
+        paper=next((paper for paper in found if paper is not None), None),
+        required_per_month={result.kpi.code: result.required_per_month for result in results},
+    )
+
+
+def city_and_plan(session: Session, as_of: Month, known_at: int | None) -> tuple[City, Plan]:
+    """Return what numbers are made of, and the plan that the month is judged by."""
+    city = load_city(session, as_of, known_at)
+    plan = plan_for(city.plans, as_of)
+    if plan is None:
+        message = "計画が登録されていません。「database create」で作成したデータベースをお使いください。"
+        raise DataError(message)
+    return city, plan
+
+
+def ranked_with_history(
+    city: City, plan: Plan, theme: Theme, as_of: Month
+) -> tuple[Ranking, tuple[Ranking, ...]]:
+    """Return the ranking as of the month, and those of each month of the fiscal year to date."""
+    history = tuple(
+        rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of)
+    )
+    return history[-1], history
+
+
+def ranked_with_change(
+    city: City, plan: Plan, theme: Theme, as_of: Month
+) -> tuple[Ranking, tuple[Ranking, ...]]:
+    """Return the ranking as of the month, and those of the last two months of the fiscal year."""
+    history = tuple(
+        rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of)[-2:]
+    )
+    return history[-1], history
+
+
+def board_rows(
+    city: City, plan: Plan, ranked: Ranking, history: tuple[Ranking, ...]
+) -> tuple[BoardRow, ...]:
+    """Dress a ranking with names, change, trend and coverage."""
+    before = rankings.places(history[-2]) if len(history) > 1 else {}
+    values = [{row.department: row.value for row in month.rows} for month in history]
+    rows = []
+    for row in ranked.rows:
+        department = city.organization.departments[row.department]
+        rows.append(
+            BoardRow(
+                rank=row.rank,
+                previous_rank=before.get(row.department),
+                department=row.department,
+                name=department.name,
+                bureau=department.bureau,
+                value=row.value,
+                trend=tuple(month.get(row.department) for month in values),
+                coverage=rankings.coverage_of(city, plan, ranked.theme, row.department, ranked.as_of),
+            )
+        )
+    return tuple(rows)
+
+
+def board_unranked(city: City, ranked: Ranking) -> tuple[BoardUnranked, ...]:
+    """Name the departments without a place."""
+    return tuple(
+        BoardUnranked(
+            row.department,
+            city.organization.departments[row.department].name,
+            city.organization.departments[row.department].bureau,
+            row.reason,
+        )
+        for row in ranked.unranked
+    )
