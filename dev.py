@@ -233,6 +233,7 @@ def pytest(name: str, args: list[str], env: Mapping[str, str]) -> int:
     """Run pytest; a skipped test counts as a failure, because nobody would notice it."""
     result = BUILD / f"{name}.xml"
     result.unlink(missing_ok=True)
+    env = {**env, "HYPOTHESIS_STORAGE_DIRECTORY": str(BUILD / "hypothesis")}
     failed = status(PYTHON, "-m", "pytest", "-rs", f"--junitxml={result}", *args, env=env)
     if failed or not result.is_file():
         return failed
@@ -251,7 +252,7 @@ def task_check(args: list[str]) -> int:
         (BIN / "ruff", "check", *args),
         (BIN / "ruff", "format", "--check"),
         (BIN / "mypy", *code),
-        (BIN / "lint-imports",),
+        (BIN / "lint-imports", "--no-logo", "--cache-dir", BUILD / "import-linter"),
     ]
     failed = [Path(str(check[0])).name for check in checks if status(*check) != 0]
     failed += [lock.name for lock in LOCKS.values() if "://" in lock.read_text()]
