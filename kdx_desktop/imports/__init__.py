@@ -1,0 +1,1 @@
+"""Plain figures from files: reading only, no database (interfaces.md, section Files)."""
