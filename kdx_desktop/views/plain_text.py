@@ -92,7 +92,7 @@ def name_for_readers(widget: QWidget, name: str, description: str = "") -> None:
     widget.setAccessibleDescription(description)
 
 
-def question_box(parent: QWidget, title: str, text: str, details: str = "") -> QMessageBox:
+def question_box(parent: QWidget | None, title: str, text: str, details: str = "") -> QMessageBox:
     """Return a message box of plain text; the caller adds buttons and opens it with open()."""
     box = QMessageBox(parent)
     box.setTextFormat(Qt.TextFormat.PlainText)

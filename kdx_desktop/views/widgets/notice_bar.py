@@ -15,7 +15,7 @@ _ICONS = {
     NoticeKind.INFO: ("info-circle", "accent"),
     NoticeKind.SUCCESS: ("circle-check", "success"),
     NoticeKind.WARNING: ("alert-triangle", "warning"),
-    NoticeKind.ERROR: ("alert-circle", "error"),
+    NoticeKind.ERROR: ("alert-triangle", "error"),
 }
 
 

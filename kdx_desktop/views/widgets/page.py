@@ -65,6 +65,9 @@ class Page(QWidget):
         """Ask the workspace for what the page shows; to be overridden."""
         raise NotImplementedError
 
+    def settle(self) -> None:
+        """Put away what is not stored yet (drafts); the window is about to close."""
+
     def tell(self, kind: NoticeKind, text: str) -> None:
         """Show a sentence in the status line."""
         self.noticed.emit(Notice(kind, text))

@@ -1,0 +1,206 @@
+"""Composition root: decides between window and commands, and puts the window together."""
+
+from __future__ import annotations
+
+import os
+import sys
+import tempfile
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kdx_desktop import paths
+from kdx_desktop.settings import Settings
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QApplication
+
+    from kdx_desktop.services.office import Office
+    from kdx_desktop.views.main_window import MainWindow
+    from kdx_desktop.views.opening import Opening
+
+_NO_DISPLAY = 3
+_NO_DISPLAY_TEXT = (
+    "画面（ディスプレイ）がないため、ウィンドウを開けません。"
+    "画面のある PC で起動するか、コマンドをお使いください（kdx-desktop --help）。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Wish:
+    """What the command line asks of the window."""
+
+    database: str | None = None
+    demo: bool = False
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Open the window, or run the command that is named. Return the exit status."""
+    words = list(sys.argv[1:] if argv is None else argv)
+    wish = _window_wish(words)
+    if wish is None:
+        # Imported here: the window does without the commands, and the commands without Qt.
+        from kdx_desktop import commands
+
+        return int(commands.main(words))
+    if not _has_display():
+        sys.stderr.write(f"{_NO_DISPLAY_TEXT}\n")
+        return _NO_DISPLAY
+    return _run(wish)
+
+
+def build(
+    database: str | None = None, *, demo: bool = False, settings: Settings | None = None
+) -> MainWindow:
+    """Put the window together, without showing it; a QApplication is made where there is none.
+
+    ``demo`` makes a throw-away sample city when the window is shown.
+    """
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.main_window import MainWindow
+    from kdx_desktop.views.style.look import Look, Scheme
+    from kdx_desktop.workspace import Workspace
+
+    if settings is None:
+        settings = Settings.load(paths.config_dir() / ("sample.ini" if demo else "settings.ini"))
+    scheme = Scheme(settings.scheme) if settings.scheme in list(Scheme) else Scheme.SYSTEM
+    look = Look(_application(), scheme, settings.text_percent)
+    opening = _sample_city() if demo else _own_data(database)
+    return MainWindow(Workspace(), settings, look, opening)
+
+
+def _run(wish: _Wish) -> int:
+    """Show the window and stay until it is closed."""
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.crash import CrashHandler
+
+    application = _application()
+    crashes = CrashHandler(application)
+    crashes.install()
+    window = build(wish.database, demo=wish.demo)
+    window.painted.connect(crashes.watch_for_faults)
+    trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
+    window.painted.connect(trace.painted)
+    window.usable.connect(trace.usable)
+    if os.environ.get("KDX_STARTUP_EXIT") == "1":
+        window.usable.connect(window.close)
+    window.show()
+    return int(application.exec())
+
+
+class _StartupTrace:
+    """Writes down when the window was painted and usable, for the benchmark of the start."""
+
+    def __init__(self, file: str) -> None:
+        self._file = file
+
+    def painted(self) -> None:
+        self._append("painted")
+
+    def usable(self) -> None:
+        self._append("usable")
+
+    def _append(self, what: str) -> None:
+        if self._file:
+            with Path(self._file).open("a", encoding="utf-8") as stream:
+                stream.write(f"{what} {time.monotonic_ns()}\n")
+
+
+def _application() -> QApplication:
+    """Return the QApplication, made when there is none, speaking Japanese."""
+    # Imported here: the commands do without Qt.
+    from PySide6.QtCore import QLibraryInfo, QTranslator
+    from PySide6.QtWidgets import QApplication
+
+    existing = QApplication.instance()
+    if isinstance(existing, QApplication):
+        return existing
+    application = QApplication(sys.argv[:1])
+    application.setApplicationName("kdx_desktop")
+    translator = QTranslator(application)
+    folder = QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)
+    if translator.load("qtbase_ja", folder):
+        application.installTranslator(translator)
+    return application
+
+
+def _own_data(database: str | None) -> Opening:
+    """Open the named database, or this PC's own; where that is missing, ask before making it."""
+    from kdx_desktop.views.opening import Opening
+
+    named = database or os.environ.get("KDX_DATABASE")
+    own = paths.default_database()
+    first_start = not named and not own.exists()
+    return Opening(
+        open=partial(_open, named),
+        create=partial(_create, named) if first_start else None,
+        place=str(own),
+    )
+
+
+def _open(database: str | None) -> Office:
+    # Imported here, on the worker: the store takes longer to load than the window to appear.
+    from kdx_desktop.services.office import Office, database_url
+
+    return Office.open(database_url(database))
+
+
+def _create(database: str | None) -> Office:
+    from kdx_desktop.services.office import Office, database_url
+
+    return Office.create(database_url(database))
+
+
+def _sample_city() -> Opening:
+    """Make a sample city that lives as long as the window."""
+    from kdx_desktop.views.opening import Opening
+
+    # The window removes it; should that fail (a virus scanner holds the file), nobody is bothered.
+    folder = tempfile.TemporaryDirectory(prefix="kdx_sample_", ignore_cleanup_errors=True)
+    return Opening(
+        open=partial(_make_sample_city, Path(folder.name)),
+        waiting="サンプルの市を用意しています。",
+        throw_away=True,
+        forget=folder.cleanup,
+    )
+
+
+def _make_sample_city(folder: Path) -> Office:
+    # Imported here, on the worker, like the store itself.
+    from kdx_desktop.services import demo
+    from kdx_desktop.services.office import Office, database_url
+
+    file = folder / "sample.sqlite3"
+    url = database_url(str(file))
+    if file.exists():  # the person at the screen tries again
+        return Office.open(url)
+    office = Office.create(url)
+    office.write(demo.load)
+    return office
+
+
+def _window_wish(words: Sequence[str]) -> _Wish | None:
+    """Return what to open; None when the words are for the commands (also to explain misuse)."""
+    database: str | None = None
+    demo = False
+    rest = list(words)
+    while rest:
+        word = rest.pop(0)
+        if word == "--demo":
+            demo = True
+        elif word == "--database" and rest:
+            database = rest.pop(0)
+        elif word.startswith("--database="):
+            database = word.partition("=")[2]
+        else:
+            return None
+    return _Wish(database, demo)
+
+
+def _has_display() -> bool:
+    """Tell whether a window can open; Qt itself would end the program without a word of ours."""
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    return sys.platform != "linux" or any(os.environ.get(name) for name in names)

@@ -1,0 +1,137 @@
+"""Unexpected errors: written to a log without personal data, told in plain words, work goes on."""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import sys
+import threading
+import traceback
+from types import TracebackType
+
+from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QApplication, QMessageBox
+
+from kdx_desktop import paths
+from kdx_desktop.views.about import version_text
+from kdx_desktop.views.plain_text import question_box
+
+_SIZE, _KEPT = 512 * 1024, 3
+_LEVELS = {
+    QtMsgType.QtWarningMsg: logging.WARNING,
+    QtMsgType.QtCriticalMsg: logging.ERROR,
+    QtMsgType.QtFatalMsg: logging.CRITICAL,
+}
+#: Errors whose message is made by the interpreter of names in the source, not of people's data.
+_HARMLESS = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
+
+
+class CrashHandler(QObject):
+    """Takes what nobody else caught, in any thread, and what Qt complains about."""
+
+    _crashed = Signal(str)
+
+    def __init__(self, parent: QObject) -> None:
+        super().__init__(parent)
+        self._log = logging.getLogger("kdx_desktop")
+        self._told = False
+        self._crashed.connect(self._on_crashed)
+
+    def install(self) -> None:
+        """Start to listen. The log file is opened when there is something to write."""
+        sys.excepthook = self._take
+        threading.excepthook = self._take_from_thread
+        qInstallMessageHandler(self._take_from_qt)
+
+    def watch_for_faults(self) -> None:
+        """Also write where the program was when the interpreter itself dies."""
+        file = (paths.log_dir() / "faults.log").open("a", encoding="utf-8")
+        self._faults = file
+        faulthandler.enable(file)
+
+    def _take(
+        self, kind: type[BaseException], error: BaseException, trace: TracebackType | None
+    ) -> None:
+        if issubclass(kind, KeyboardInterrupt):
+            QApplication.quit()
+            return
+        text = report(kind, error, trace)
+        self._opened_log().error(text)
+        self._crashed.emit(text)
+
+    def _take_from_thread(self, args: threading.ExceptHookArgs) -> None:
+        if args.exc_value is not None:
+            self._take(args.exc_type, args.exc_value, args.exc_traceback)
+
+    def _take_from_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
+        if kind in _LEVELS:
+            self._opened_log().log(_LEVELS[kind], "Qt %s: %s", context.category, message)
+
+    def _opened_log(self) -> logging.Logger:
+        if not self._log.handlers:
+            # Imported here: a start without trouble needs no log file.
+            from logging.handlers import RotatingFileHandler
+
+            handler = RotatingFileHandler(
+                paths.log_dir() / "kdx_desktop.log",
+                maxBytes=_SIZE,
+                backupCount=_KEPT,
+                encoding="utf-8",
+            )
+            handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
+            self._log.addHandler(handler)
+        return self._log
+
+    def _on_crashed(self, text: str) -> None:
+        if self._told:
+            return  # one dialog is enough; the log has them all
+        self._told = True
+        window = QApplication.activeWindow()
+        box = question_box(
+            window,
+            "予期しないエラー",
+            "予期しないエラーが起きました。\n"
+            "入力した内容は保たれています。操作を続けられますが、気になるときは起動し直してください。",
+            f"{version_text()}\n\n{text}",
+        )
+        box.setIcon(QMessageBox.Icon.Warning)
+        box.setInformativeText(f"記録の保存先：{paths.log_dir()}")
+        copy = box.addButton("詳細をコピー(&C)", QMessageBox.ButtonRole.ActionRole)
+        box.addButton("閉じる(&W)", QMessageBox.ButtonRole.RejectRole)
+        copy.clicked.connect(_Copy(f"{version_text()}\n\n{text}", box).copy)
+        box.finished.connect(self._on_closed)
+        box.open()
+
+    def _on_closed(self) -> None:
+        self._told = False
+
+
+class _Copy(QObject):
+    """Puts one text on the clipboard."""
+
+    def __init__(self, text: str, parent: QObject) -> None:
+        super().__init__(parent)
+        self._text = text
+
+    def copy(self) -> None:
+        QGuiApplication.clipboard().setText(self._text)
+
+
+def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
+    """Return where it happened. Messages may quote what people typed and are left out."""
+    places = [
+        f'  "{_inside(frame.filename)}", line {frame.lineno}, in {frame.name}'
+        for frame in traceback.extract_tb(trace)
+    ]
+    said = f": {error}" if isinstance(error, _HARMLESS) else ""
+    return "\n".join((f"{kind.__module__}.{kind.__qualname__}{said}", *places))
+
+
+def _inside(file: str) -> str:
+    """Return the part of a path that is the program's, without the name of the user's folder."""
+    for mark in ("kdx_desktop", "site-packages", "lib"):
+        _, found, after = file.replace("\\", "/").partition(f"/{mark}/")
+        if found:
+            return f"{mark}/{after}"
+    return file.rpartition("/")[2]

@@ -1,0 +1,107 @@
+"""Header: the title of the screen, whose figures and which month it shows, 速報 or 確定."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+
+from kdx_desktop.views.month_selector import MonthSelector
+from kdx_desktop.views.plain_text import PlainLabel, name_for_readers, restyle, set_tool_tip
+from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.page import Page
+
+if TYPE_CHECKING:  # brings the services; loaded on the worker
+    from kdx_desktop.views.frame import Frame
+
+
+class Header(QFrame):
+    """What is shared by all screens; each says by its class which parts it uses."""
+
+    month_selected = Signal(object)
+    department_selected = Signal(str)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "bar")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(6), space(2.5), space(4), space(2.5))
+        row.setSpacing(space(4))
+        self._title = PlainLabel("", TextRole.TITLE)
+        self._own_department = PlainLabel("", TextRole.STRONG)
+        self._departments = QComboBox()
+        self._departments.setMaxVisibleItems(20)
+        self._departments.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
+        self._departments.setMaximumWidth(space(80))
+        name_for_readers(self._departments, "部署")
+        self._phase = PlainLabel()
+        self._phase.setProperty("chip", "open")
+        self._months = MonthSelector()
+        for widget in (self._title, self._departments, self._own_department):
+            row.addWidget(widget)
+        row.addStretch()
+        row.addWidget(self._phase)
+        row.addWidget(self._months)
+        self._months.month_selected.connect(self.month_selected)
+        self._departments.activated.connect(self._on_department_activated)
+        self._scope: Scope | None = None
+        self._shows_department = False
+        self._phase.hide()
+        self._show_department()
+
+    def show_page(self, page: Page) -> None:
+        """Show the title of a screen, and the choices that it uses."""
+        self._title.setText(page.windowTitle())
+        self._months.setVisible(page.uses_month)
+        self._phase.setVisible(page.uses_month and bool(self._phase.text()))
+        self._shows_department = page.uses_department
+        self._show_department()
+
+    def show_frame(self, frame: Frame) -> None:
+        """Show the month, those that may be chosen, and whether it is closed."""
+        self._months.limit(frame.first, frame.last)
+        self._months.show_month(frame.month)
+        closed = frame.month in frame.closed_months
+        self.show_phase("確定" if closed else "速報", closed=closed)
+
+    def show_scope(self, scope: Scope) -> None:
+        """Show the department and, to those who may choose, the others."""
+        codes = [one.code for one in scope.departments]
+        if [self._departments.itemData(i) for i in range(self._departments.count())] != codes:
+            self._departments.clear()
+            for one in scope.departments:
+                self._departments.addItem(f"{one.code}　{one.name}", one.code)
+        if scope.department in codes:
+            self._departments.setCurrentIndex(codes.index(scope.department))
+        self._scope = scope
+        self._show_department()
+
+    def show_phase(self, label: str, *, closed: bool) -> None:
+        """Show 速報 or 確定; an empty label takes no room."""
+        restyle(self._phase, "chip", "closed" if closed else "open")
+        self._phase.setText(label)
+        self._phase.setVisible(bool(label))
+        meaning = (
+            "この月は締め切られ、数値は確定しています。"
+            if closed
+            else "この月はまだ締め切られていません。数値は変わることがあります。"
+        )
+        set_tool_tip(self._phase, meaning)
+
+    def _show_department(self) -> None:
+        scope = self._scope
+        chosen = scope.chosen if scope is not None else None
+        may_choose = scope is not None and scope.role is not Role.CHIEF
+        self._own_department.setText(chosen.name if chosen is not None else "")
+        self._own_department.setVisible(
+            self._shows_department and not may_choose and chosen is not None
+        )
+        self._departments.setVisible(
+            self._shows_department and may_choose and self._departments.count() > 0
+        )
+
+    def _on_department_activated(self, index: int) -> None:
+        self.department_selected.emit(self._departments.itemData(index))

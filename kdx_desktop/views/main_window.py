@@ -1,0 +1,209 @@
+"""MainWindow: navigation, header, the screens, and the line at the foot."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QTimer, Signal
+from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kdx_desktop.errors import KdxError
+from kdx_desktop.settings import Settings
+from kdx_desktop.views.header import Header
+from kdx_desktop.views.menus import MenuBar
+from kdx_desktop.views.navigation import Navigation
+from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.opening import Opening
+from kdx_desktop.views.page_stack import PageStack
+from kdx_desktop.views.page_table import page_or_first, pages_for
+from kdx_desktop.views.sample_banner import SampleBanner
+from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope_keeper import ScopeKeeper
+from kdx_desktop.views.status_line import StatusLine
+from kdx_desktop.views.style.look import Look
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.workspace import Workspace
+
+if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
+    from kdx_desktop.services.months import Phase
+    from kdx_desktop.services.office import Office
+    from kdx_desktop.views.frame import Frame
+
+TITLE = "デジタル戦略 進捗管理"
+
+
+class MainWindow(QMainWindow):
+    """Appears first and opens the data then; passes choices on to the screens."""
+
+    #: The window is on screen for the first time; its first screen is filled.
+    painted = Signal()
+    usable = Signal()
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, look: Look, opening: Opening
+    ) -> None:
+        super().__init__()
+        self.workspace = workspace
+        self.look = look
+        self._settings = settings
+        self._opening = opening
+        self._opened = self._was_painted = self._was_usable = False
+        self._scopes = ScopeKeeper(workspace, settings, self)
+        self._menus = MenuBar(look)
+        self._navigation = Navigation()
+        self._header = Header()
+        self._stack = PageStack(workspace, settings)
+        self._status = StatusLine()
+        self._build()
+        self._connect()
+        self._offer_pages()
+        self.setWindowTitle(TITLE)
+        self.resize(space(320), space(200))
+        self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
+
+    @property
+    def page(self) -> Page | None:
+        """The screen that is seen; None before there is one."""
+        return self._stack.page
+
+    def show_page(self, code: str) -> None:
+        """Show a screen by its code; one that the role does not have gives way to the first."""
+        entry = page_or_first(code, self._scopes.role)
+        self._settings.page = entry.code
+        self._navigation.mark(entry.code)
+        self._stack.show_page(entry)
+
+    def select_role(self, role: Role) -> None:
+        """See what another role sees (sample city)."""
+        self._scopes.select_role(role)
+        self._offer_pages()
+        if self._opened:
+            self.show_page(self._settings.page)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if not self._was_painted:
+            self._was_painted = True
+            QTimer.singleShot(0, self._on_painted)  # after what is painted has reached the screen
+
+    @override
+    def closeEvent(self, event: QCloseEvent) -> None:
+        self._stack.settle()
+        self._settings.geometry = self.saveGeometry().toBase64().toStdString()
+        self._settings.scheme = str(self.look.scheme)
+        self._settings.text_percent = self.look.text_percent
+        self._settings.save()
+        self.workspace.close()
+        if self._opening.forget is not None:
+            self._opening.forget()
+        super().closeEvent(event)
+
+    def _build(self) -> None:
+        self.setMenuBar(self._menus)
+        centre = QWidget()
+        self._column = QVBoxLayout(centre)
+        self._column.setContentsMargins(0, 0, 0, 0)
+        self._column.setSpacing(0)
+        row = QHBoxLayout()
+        row.setSpacing(0)
+        right = QVBoxLayout()
+        right.setSpacing(0)
+        right.addWidget(self._header)
+        right.addWidget(self._stack, 1)
+        row.addWidget(self._navigation)
+        row.addLayout(right, 1)
+        self._column.addLayout(row, 1)
+        self._column.addWidget(self._status)
+        self.setCentralWidget(centre)
+        if self._opening.throw_away:
+            self._show_banner()
+
+    def _connect(self) -> None:
+        self._menus.page_selected.connect(self.show_page)
+        self._menus.quit_requested.connect(self.close)
+        self._navigation.page_selected.connect(self.show_page)
+        self._header.month_selected.connect(self._scopes.select_month)
+        self._header.department_selected.connect(self._scopes.select_department)
+        self._scopes.frame_read.connect(self._on_frame_read)
+        self._scopes.scope_changed.connect(self._on_scope_changed)
+        self._stack.page_made.connect(self._on_page_made)
+        self._stack.page_shown.connect(self._header.show_page)
+        self._stack.start.create_requested.connect(self._on_create_requested)
+        self._stack.start.retry_requested.connect(self._on_retry_requested)
+        self.workspace.busy_changed.connect(self._status.show_busy)
+        self.workspace.failed.connect(self._on_failed)
+
+    def _offer_pages(self) -> None:
+        entries = pages_for(self._scopes.role)
+        self._menus.show_pages(entries)
+        self._navigation.show_pages(entries)
+
+    def _show_banner(self) -> None:
+        banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
+        banner.role_selected.connect(self.select_role)
+        self._column.insertWidget(0, banner)
+
+    # --- opening ----------------------------------------------------------------------------------
+
+    def _on_painted(self) -> None:
+        self.painted.emit()
+        if self._opening.create is None:
+            self._open(self._opening.open)
+        else:
+            self._stack.start.offer_creation(self._opening.place)
+
+    def _open(self, opening: Callable[[], Office]) -> None:
+        self._stack.show_start()
+        self._stack.start.wait(self._opening.waiting)
+        self.workspace.open(opening, self._on_opened, self._on_open_failed)
+        self._scopes.read()
+
+    def _on_create_requested(self) -> None:
+        if self._opening.create is not None:
+            self._open(self._opening.create)
+
+    def _on_retry_requested(self) -> None:
+        self._open(self._opening.open)
+
+    def _on_opened(self, _: None) -> None:
+        self._opened = True
+
+    def _on_open_failed(self, failure: KdxError) -> None:
+        self._stack.start.show_failure(failure.message)
+
+    # --- what is looked at ------------------------------------------------------------------------
+
+    def _on_frame_read(self, frame: Frame) -> None:
+        self._header.show_frame(frame)
+        self._status.show_place(frame.city_name)
+        parts = [TITLE, frame.city_name, "サンプル" if frame.sample else ""]
+        self.setWindowTitle(" — ".join(part for part in reversed(parts) if part))
+
+    def _on_scope_changed(self, scope: Scope) -> None:
+        self._header.show_scope(scope)
+        self._stack.look_at(scope)
+        if self._stack.page is None:
+            self.show_page(self._settings.page)
+
+    def _on_page_made(self, page: Page) -> None:
+        page.noticed.connect(self._status.show_notice)
+        page.month_chosen.connect(self._scopes.select_month)
+        page.department_chosen.connect(self._scopes.select_department)
+        page.phase_read.connect(self._on_phase_read)
+        page.filled.connect(self._on_filled)
+
+    def _on_filled(self) -> None:
+        if not self._was_usable:
+            self._was_usable = True
+            QTimer.singleShot(0, self.usable.emit)
+
+    def _on_phase_read(self, phase: Phase) -> None:
+        self._header.show_phase(phase.label, closed=phase.closed)
+
+    def _on_failed(self, failure: KdxError) -> None:
+        self._status.show_notice(Notice(NoticeKind.ERROR, failure.message))

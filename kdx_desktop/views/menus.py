@@ -1,0 +1,78 @@
+"""The menu bar: leave, go to a screen, colours and text size, help."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QUrl, Signal
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtWidgets import QMenuBar, QWidget
+
+from kdx_desktop import paths
+from kdx_desktop.views.about import show_about
+from kdx_desktop.views.page_table import PageEntry
+from kdx_desktop.views.style.look import Look, Scheme
+
+
+class MenuBar(QMenuBar):
+    """Everything here has a key of its own, so that it can be done without the mouse."""
+
+    page_selected = Signal(str)
+    quit_requested = Signal()
+
+    def __init__(self, look: Look, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._look = look
+        file_menu = self.addMenu("ファイル(&F)")
+        leave = file_menu.addAction("終了(&X)")
+        leave.setShortcut(QKeySequence("Ctrl+Q"))
+        leave.triggered.connect(self.quit_requested)
+        self._pages_menu = self.addMenu("画面(&G)")
+        view_menu = self.addMenu("表示(&V)")
+        schemes = QActionGroup(self)
+        for scheme in Scheme:
+            action = view_menu.addAction(scheme.japanese)
+            action.setCheckable(True)
+            action.setChecked(scheme is look.scheme)
+            action.setData(scheme)
+            schemes.addAction(action)
+        schemes.triggered.connect(self._on_scheme_chosen)
+        view_menu.addSeparator()
+        for text, keys, slot in (
+            ("文字を大きく(&L)", ("Ctrl++", "Ctrl+=", "Ctrl+;"), look.enlarge),
+            ("文字を小さく(&S)", ("Ctrl+-",), look.reduce),
+            ("標準の大きさ(&N)", ("Ctrl+0",), self._on_normal_size),
+        ):
+            action = view_menu.addAction(text)
+            action.setShortcuts([QKeySequence(key) for key in keys])
+            action.triggered.connect(slot)
+        help_menu = self.addMenu("ヘルプ(&H)")
+        help_menu.addAction("ログのフォルダーを開く(&L)").triggered.connect(self._on_log_asked)
+        help_menu.addAction("バージョン情報(&A)").triggered.connect(self._on_about_asked)
+
+    def show_pages(self, entries: Sequence[PageEntry]) -> None:
+        """Offer these screens, with Ctrl+1 and so on."""
+        self._pages_menu.clear()
+        for number, entry in enumerate(entries, start=1):
+            action = QAction(f"{entry.title}(&{number})", self._pages_menu)
+            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            action.setData(entry.code)
+            action.triggered.connect(self._on_page_chosen)
+            self._pages_menu.addAction(action)
+
+    def _on_page_chosen(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.page_selected.emit(action.data())
+
+    def _on_scheme_chosen(self, action: QAction) -> None:
+        self._look.choose_scheme(Scheme(action.data()))
+
+    def _on_normal_size(self) -> None:
+        self._look.choose_text_percent(100)
+
+    def _on_log_asked(self) -> None:
+        QDesktopServices.openUrl(QUrl.fromLocalFile(str(paths.log_dir())))
+
+    def _on_about_asked(self) -> None:
+        show_about(self.window())

@@ -1,0 +1,88 @@
+"""PageStack: the screens, each loaded and made when it is first shown."""
+
+from __future__ import annotations
+
+from functools import partial
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QStackedWidget, QWidget
+
+from kdx_desktop.errors import KdxError
+from kdx_desktop.settings import Settings
+from kdx_desktop.views.page_table import PageEntry
+from kdx_desktop.views.scope import Scope
+from kdx_desktop.views.start_page import StartPage
+from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.workspace import Workspace
+
+
+class PageStack(QStackedWidget):
+    """Shows one screen, or the start page; tells the seen screen what to look at."""
+
+    page_made = Signal(object)
+    page_shown = Signal(object)
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("pages")
+        self._workspace = workspace
+        self._settings = settings
+        self._pages: dict[str, Page] = {}
+        self._wanted = ""
+        self._scope: Scope | None = None
+        self.start = StartPage()
+        self.addWidget(self.start)
+
+    @property
+    def page(self) -> Page | None:
+        """The screen that is seen; None while it is the start page."""
+        seen = self.currentWidget()
+        return seen if isinstance(seen, Page) else None
+
+    def show_page(self, entry: PageEntry) -> None:
+        """Show a screen; the first time it is imported on the worker and then made."""
+        self._wanted = entry.code
+        if entry.code in self._pages:
+            self._show(self._pages[entry.code])
+        else:
+            self._workspace.prepare(entry.load, partial(self._on_loaded, entry), self._on_failed)
+
+    def show_start(self) -> None:
+        """Show the start page."""
+        self._wanted = ""
+        self.setCurrentWidget(self.start)
+
+    def look_at(self, scope: Scope) -> None:
+        """Tell the screen that is seen what to look at; the others are told when shown."""
+        self._scope = scope
+        if self.page is not None:
+            self.page.look_at(scope)
+
+    def settle(self) -> None:
+        """Let every screen put away what it holds; the window is about to close."""
+        for page in self._pages.values():
+            page.settle()
+
+    def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
+        if entry.code not in self._pages:
+            page = page_class(self._workspace, self._settings, self)
+            page.setObjectName(f"{entry.code}_page")
+            page.setWindowTitle(entry.title)
+            page.setAccessibleName(entry.title)
+            self._pages[entry.code] = page
+            self.addWidget(page)
+            self.page_made.emit(page)
+        if self._wanted == entry.code:
+            self._show(self._pages[entry.code])
+
+    def _on_failed(self, failure: KdxError) -> None:
+        self.start.show_failure(failure.message)
+        self.setCurrentWidget(self.start)
+
+    def _show(self, page: Page) -> None:
+        if self._scope is not None:
+            page.look_at(self._scope)
+        self.setCurrentWidget(page)
+        self.page_shown.emit(page)

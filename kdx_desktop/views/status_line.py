@@ -1,0 +1,79 @@
+"""StatusLine: one line at the foot — what has just happened, and whether something is under way."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QTimer
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
+
+from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
+from kdx_desktop.views.style.icons import icon
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+
+#: Milliseconds before something under way is shown, and for which good news stays.
+_PATIENCE = 300
+_STAY = 8000
+_LOOKS = {
+    NoticeKind.INFO: ("info-circle", "accent"),
+    NoticeKind.SUCCESS: ("circle-check", "success"),
+    NoticeKind.WARNING: ("alert-triangle", "warning"),
+    NoticeKind.ERROR: ("alert-triangle", "error"),
+}
+
+
+class StatusLine(QFrame):
+    """Good news goes after a while; a failure stays until the next sentence."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("surface", "foot")
+        row = QHBoxLayout(self)
+        row.setContentsMargins(space(4), space(1), space(4), space(1))
+        row.setSpacing(space(2))
+        self._icon = QLabel()
+        self._text = ElidedLabel()
+        self._busy = QProgressBar()
+        self._busy.setRange(0, 0)
+        self._busy.setTextVisible(False)
+        self._busy.setFixedSize(space(24), space(1))
+        self._busy.setAccessibleName("処理中")
+        self._place = PlainLabel("", TextRole.QUIET)
+        row.addWidget(self._icon)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._busy)
+        row.addWidget(self._place)
+        self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
+        self._wait.timeout.connect(self._busy.show)
+        self._stay = QTimer(self, singleShot=True, interval=_STAY)
+        self._stay.timeout.connect(self._on_stayed)
+        self._busy.hide()
+        self.setMinimumHeight(space(8))
+
+    def show_notice(self, notice: Notice) -> None:
+        """Show a sentence, and tell it to screen readers."""
+        name, colour = _LOOKS[notice.kind]
+        self._icon.setPixmap(icon(name, colour).pixmap(space(4), space(4)))
+        self._text.setText(notice.text.replace("\n", "　"))
+        QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
+        if notice.kind in {NoticeKind.INFO, NoticeKind.SUCCESS}:
+            self._stay.start()
+        else:
+            self._stay.stop()
+
+    def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes what the signal says
+        """Show that something is under way, once it takes longer than a moment."""
+        if busy:
+            self._wait.start()
+        else:
+            self._wait.stop()
+            self._busy.hide()
+
+    def show_place(self, text: str) -> None:
+        """Show whose data these are."""
+        self._place.setText(text)
+
+    def _on_stayed(self) -> None:
+        self._icon.clear()
+        self._text.setText("")
