@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from fractions import Fraction
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from kdx_desktop.metrics.amounts import units
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.revision import CurrentFigure, Revision
@@ -26,6 +28,25 @@ class TidyFigure:
     unit: str
     state: State
     note: str
+
+
+#: The columns of an export: those that the import reads, and names for people beside the codes.
+HEADERS = ("部署コード", "部署名", "年月", "指標", "指標の名称", "数値", "単位", "状態", "備考")
+
+
+def fields(row: TidyFigure) -> tuple[str | Fraction, ...]:
+    """Return a figure as the fields of HEADERS."""
+    return (
+        row.department,
+        row.department_name,
+        str(row.month),
+        row.metric,
+        row.metric_name,
+        "" if row.amount is None else units(row.amount),
+        row.unit,
+        row.state.japanese,
+        row.note,
+    )
 
 
 def tidy_figures(

@@ -93,6 +93,13 @@ def standings(session: Session, as_of: Month, known_at: int | None = None) -> St
     )
 
 
+def kpi_standings(session: Session, as_of: Month, known_at: int | None = None) -> Standings:
+    """Return the KPIs as of the month alone (courses stay empty)."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    phase = phase_of(session, city.organization, as_of, known_at)
+    return Standings(as_of, known_at, plan, kpis.evaluate(city, plan, as_of), {}, phase)
+
+
 def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
     """Return a ranking with change, trend and coverage."""
     city, plan = city_and_plan(session, as_of, known_at)

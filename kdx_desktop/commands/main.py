@@ -1,0 +1,114 @@
+"""The command line: groups, shared options, exit status (interfaces.md)."""
+
+from __future__ import annotations
+
+import argparse
+import logging
+import os
+import sys
+from collections.abc import Sequence
+from typing import NoReturn
+
+from kdx_desktop import __version__
+from kdx_desktop.commands import (
+    database,
+    demo,
+    figures,
+    ledger,
+    month,
+    numbers,
+    organization,
+    report,
+)
+from kdx_desktop.commands.terminal import print_error
+from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError, UsageError
+
+_GROUPS = (database, demo, organization, figures, numbers, month, report, ledger)
+_LOG = logging.getLogger(__name__)
+
+
+class _Parser(argparse.ArgumentParser):
+    """An argument parser that refuses in Japanese, with exit status 2."""
+
+    def error(self, message: str) -> NoReturn:
+        print_error(f"使い方が正しくありません：{message}")
+        print_error(f"詳しくは「{self.prog} --help」をご覧ください。")
+        raise SystemExit(UsageError.exit_status)
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit status; never shows a traceback."""
+    for stream in (sys.stdout, sys.stderr):
+        if not stream.isatty() and hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    try:
+        arguments = parser().parse_args(argv)
+    except SystemExit as stop:  # --help ends with 0, wrong usage with 2
+        return int(stop.code or 0)
+    try:
+        status: int = arguments.run(arguments)
+        sys.stdout.flush()
+    except DataError as error:
+        print_error(error.message)
+        for problem in error.problems:
+            print_error(f"  {problem}")
+        return error.exit_status
+    except KdxError as error:
+        print_error(error.message)
+        return error.exit_status
+    except BrokenPipeError:  # whoever read our output has seen enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print_error("中止しました。保存の途中だった変更は取り消されています。")
+        return EnvironmentFailure.exit_status
+    except MemoryError:
+        print_error("メモリーが足りません。ほかのプログラムを終了してやり直してください。")
+        return EnvironmentFailure.exit_status
+    except Exception as error:
+        return _defect(error)
+    return status
+
+
+def parser() -> argparse.ArgumentParser:
+    """Return the parser of all commands."""
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument(
+        "--database",
+        metavar="URL",
+        default=argparse.SUPPRESS,
+        help="データベース（例：sqlite:///C:/kdx/kdx.sqlite3）。省略時は環境変数 KDX_DATABASE か既定の場所",
+    )
+    machine = argparse.ArgumentParser(add_help=False)
+    machine.add_argument(
+        "--json", action="store_true", help="結果をJSON文書1つとして標準出力に書き出す"
+    )
+    top = _Parser(
+        prog="kdx-desktop",
+        parents=[shared],
+        description="スマートワークの実績を部署ごとに記録し、計画の目標と照らして報告します。",
+    )
+    top.add_argument("--version", action="version", version=f"kdx-desktop {__version__}")
+    commands = top.add_subparsers(metavar="コマンド", required=True)
+    for group in _GROUPS:
+        group.add(commands, [shared, machine])
+    return top
+
+
+def _defect(error: Exception) -> int:
+    """Write what happened to the log file, and say where it is: nothing else is of use here."""
+    from logging.handlers import RotatingFileHandler  # only when it is needed
+
+    from kdx_desktop.paths import log_dir
+
+    try:
+        file = log_dir() / "kdx-desktop.log"
+        handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
+        _LOG.addHandler(handler)
+        _LOG.propagate = False
+        _LOG.error("unexpected error", exc_info=error)
+        place = f"詳しい記録：{file}"
+    except OSError:
+        place = "記録を残せませんでした。"
+    print_error(f"予期しないエラーが起きました。データは変更されていません。{place}")
+    return EnvironmentFailure.exit_status

@@ -1,0 +1,93 @@
+"""What commands share: arguments, tables for people, JSON for programs."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+import unicodedata
+from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+from kdx_desktop.metrics.months import Month, parse_month
+from kdx_desktop.services.office import Office, database_url
+
+Commands = Any  # argparse's subparsers action, which has no public name
+Parents = Sequence[argparse.ArgumentParser]
+
+
+def month(text: str) -> Month:
+    """Read a month argument, in any spelling of domain.md §1."""
+    try:
+        return parse_month(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
+def file(text: str) -> Path:
+    """Read a file or folder argument."""
+    return Path(text)
+
+
+def named_database(arguments: argparse.Namespace) -> str:
+    """Return the URL of the database that the arguments name."""
+    return database_url(getattr(arguments, "database", None))
+
+
+def open_office(arguments: argparse.Namespace) -> Office:
+    """Open the database that the arguments name."""
+    return Office.open(named_database(arguments))
+
+
+def print_json(document: Mapping[str, Any]) -> None:
+    """Print one JSON document; fractions become numbers with full precision."""
+    print(json.dumps(document, ensure_ascii=False, default=_number))
+
+
+def print_error(text: str) -> None:
+    """Print a sentence to standard error."""
+    print(text, file=sys.stderr)
+
+
+def print_table(headers: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    """Print a table; columns whose cells are all numbers are aligned to the right."""
+    rows = [tuple(row) for row in rows]
+    columns = list(zip(headers, *rows, strict=True))
+    widths = [max(map(_width, column)) for column in columns]
+    right = [all(_is_number(cell) for cell in column[1:]) for column in columns]
+    for row in (tuple(headers), *rows):
+        cells = [
+            " " * (width - _width(cell)) + cell if to_right else cell + " " * (width - _width(cell))
+            for cell, width, to_right in zip(row, widths, right, strict=True)
+        ]
+        print("  ".join(cells).rstrip())
+
+
+def percent(value: Fraction | None) -> str:
+    """Write a fraction of 1 for people; － without a value."""
+    return "－" if value is None else f"{float(value):.1%}"
+
+
+def plain(value: Fraction | None, decimals: int = 1) -> str:
+    """Write a count for people: whole numbers without decimals; － without a value."""
+    if value is None:
+        return "－"
+    return f"{float(value):,.{0 if value.denominator == 1 else decimals}f}"
+
+
+def _number(value: object) -> int | float:
+    if isinstance(value, Fraction):
+        return value.numerator if value.denominator == 1 else float(value)
+    message = f"not for JSON: {value!r}"
+    raise TypeError(message)
+
+
+def _width(text: str) -> int:
+    """Return the columns that a text takes on a terminal with Japanese fonts."""
+    return sum(2 if unicodedata.east_asian_width(char) in "WFA" else 1 for char in text)
+
+
+def _is_number(text: str) -> bool:
+    return text in {"", "－"} or text.strip("%").replace(",", "").replace(".", "").lstrip("-").isdigit()

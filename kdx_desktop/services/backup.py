@@ -1,0 +1,108 @@
+"""Consistent copies of a SQLite database, verified before anybody relies on them (trust.md)."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.engine import make_url
+
+from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError
+from kdx_desktop.models import sqlite_store
+from kdx_desktop.services import ledger
+from kdx_desktop.services.office import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Backup:
+    """A copy that was verified."""
+
+    file: Path
+    size: int
+    head: ledger.Head | None
+
+
+@dataclass(frozen=True, slots=True)
+class Restored:
+    """A database that was put in place; ``kept`` is where the former file is, None without one."""
+
+    file: Path
+    kept: Path | None
+    head: ledger.Head | None
+
+
+def make(office: Office, target: Path) -> Backup:
+    """Copy a database while it is in use; never replaces an existing file."""
+    if target.exists():
+        message = f"すでにファイルがあります：{target}\n別の名前を指定してください。"
+        raise EnvironmentFailure(message)
+    source = sqlite_store.file_of(make_url(office.url))
+    temporary = target.with_name(target.name + ".part")
+    try:
+        _copy(source, temporary)
+        head = _verified(temporary)
+        os.replace(temporary, target)
+    except (OSError, sqlite3.Error) as error:
+        message = f"控えを作成できませんでした：{target}（{error}）"
+        raise EnvironmentFailure(message) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Backup(target, target.stat().st_size, head)
+
+
+def restore(url: str, source: Path) -> Restored:
+    """Put a verified copy in the database's place; the former file is kept beside it.
+
+    The file must not be in use. DataError when the copy is not sound: then nothing was replaced.
+    """
+    target = sqlite_store.file_of(make_url(url))
+    if not source.is_file():
+        message = f"控えのファイルがありません：{source}"
+        raise EnvironmentFailure(message)
+    temporary = target.with_name(target.name + ".part")
+    kept = None
+    try:
+        target.parent.mkdir(parents=True, exist_ok=True)
+        _copy(source, temporary)
+        head = _verified(temporary)
+        if target.exists():
+            kept = target.with_name(f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}{target.suffix}")  # noqa: DTZ005 - a name for people
+            os.replace(target, kept)
+        os.replace(temporary, target)
+    except (OSError, sqlite3.Error) as error:
+        message = f"復元できませんでした。元のファイルはそのままです：{target}（{error}）"
+        raise EnvironmentFailure(message) from error
+    finally:
+        temporary.unlink(missing_ok=True)
+    return Restored(target, kept, head)
+
+
+def _copy(source: Path, target: Path) -> None:
+    target.unlink(missing_ok=True)
+    with (
+        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as reading,
+        closing(sqlite3.connect(target)) as writing,
+    ):
+        reading.backup(writing)
+
+
+def _verified(file: Path) -> ledger.Head | None:
+    """Return the head of a sound copy; DataError otherwise."""
+    try:
+        office = Office.open(f"sqlite:///{file}")
+        try:
+            problems = office.check()
+            verification = office.read(ledger.verify)
+        finally:
+            office.close()
+    except KdxError as error:
+        message = f"控えとして使えないファイルです：{error.message}"
+        raise DataError(message) from error
+    if problems or not verification.intact:
+        message = "控えの検証で問題が見つかったため、何も変更していません。"
+        raise DataError(message)
+    return verification.head
