@@ -235,7 +235,7 @@ def pytest(name: str, args: list[str], env: Mapping[str, str]) -> int:
     result.unlink(missing_ok=True)
     env = {**env, "HYPOTHESIS_STORAGE_DIRECTORY": str(BUILD / "hypothesis")}
     failed = status(PYTHON, "-m", "pytest", "-rs", f"--junitxml={result}", *args, env=env)
-    if failed or not result.is_file():
+    if failed:
         return failed
     tests = ET.parse(result).getroot()
     skipped = len(tests.findall(".//skipped[@type='pytest.skip']"))
