@@ -25,6 +25,8 @@ _TITLE = Look(7.5, style.TEXT, TEXT_BOLD)
 _TICK = Look(6.5, style.GREY_TEXT, NUMBER)
 _MONTH = Look(6.5, style.TEXT_QUIET)
 _LINE_HEIGHT = 9.0
+#: The least margins, so that charts below one another have their months below one another.
+_LEFT, _RIGHT = 36.0, 92.0
 _COLOURS = {
     Role.US: style.BLUE,
     Role.BASELINE: style.GREY_TEXT,
@@ -101,7 +103,7 @@ def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
     _draw_title(canvas, spec, x, y + height - _LABEL, width)
     scale = axis(spec)
     ticks = [tick_text(value, spec.value_format) for value in scale.ticks]
-    left = max(pdf_text.width(text, NUMBER, _TICK.size) for text in ticks) + 5
+    left = max(_LEFT, *(pdf_text.width(text, _TICK) + 5 for text in ticks))
     margin = _label_margin(spec)
     top, foot = 2 * _LINE_HEIGHT, 11
     plot = _Plot(
@@ -119,7 +121,7 @@ def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
 
 def _draw_title(canvas: Canvas, spec: ChartSpec, x: float, y: float, width: float) -> None:
     pdf_text.draw(canvas, x, y, spec.title, _TITLE)
-    after = x + pdf_text.width(spec.title, _TITLE.font, _TITLE.size) + 3
+    after = x + pdf_text.width(spec.title, _TITLE) + 3
     pdf_text.draw(canvas, after, y, f"（{spec.unit}）", Look(_LABEL, style.GREY_TEXT))
     if spec.note:
         pdf_text.draw(canvas, x + width, y, spec.note, Look(_LABEL, style.TEXT_QUIET), 1.0)
@@ -249,22 +251,22 @@ def _draw_labels(canvas: Canvas, labels: list[_Label], plot: _Plot) -> None:
         y = max(label.y - _LABEL * 0.35, floor + _LINE_HEIGHT)
         floor = y
         font = TEXT_BOLD if label.role is Role.US else TEXT
-        canvas.setFillColor(style.WHITE)
-        width = pdf_text.width(label.text, font, _LABEL)
-        canvas.rect(label.x - 1, y - 1.5, width + 2, _LINE_HEIGHT - 0.5, stroke=0, fill=1)
         look = Look(_LABEL, _COLOURS[label.role], font)
+        canvas.setFillColor(style.WHITE)
+        width = pdf_text.width(label.text, look)
+        canvas.rect(label.x - 1, y - 1.5, width + 2, _LINE_HEIGHT - 0.5, stroke=0, fill=1)
         pdf_text.draw(canvas, label.x, y, label.text, look)
 
 
 def _label_margin(spec: ChartSpec) -> float:
     """Return the room that the widest label needs right of the plot."""
-    widest = 0.0
+    widest = _RIGHT
     for series in spec.series:
         last = _last(series)
         if last is not None:
             name = "" if series.role is Role.US and spec.kind is ChartKind.COURSE else series.name
             text = f"{name} {with_unit(last[1], spec.value_format, spec.unit)}"
-            widest = max(widest, pdf_text.width(text, TEXT_BOLD, _LABEL))
+            widest = max(widest, pdf_text.width(text, _TITLE))
     return widest + 6
 
 

@@ -13,7 +13,7 @@ from reportlab.pdfgen.canvas import Canvas
 from kdx_desktop.reports import pdf_text, style
 from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, axis
 from kdx_desktop.reports.number_text import value_text
-from kdx_desktop.reports.pdf_fonts import NUMBER, TEXT
+from kdx_desktop.reports.pdf_fonts import NUMBER
 from kdx_desktop.reports.pdf_text import Look
 
 _LABEL = Look(7.0, style.TEXT)
@@ -60,8 +60,8 @@ def draw_ranking(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
         return
     scale = axis(spec)
     texts = [value_text(value, spec.value_format) for value in series.values]
-    names = max(pdf_text.width(name, TEXT, _NAME.size) for name in spec.categories) + 4
-    numbers = max(pdf_text.width(text, NUMBER, _VALUE.size) for text in texts) + 4
+    names = max(pdf_text.width(name, _NAME) for name in spec.categories) + 4
+    numbers = max(pdf_text.width(text, _VALUE) for text in texts) + 4
     row = height / len(spec.categories)
     room = width - names - numbers
     zero = x + names + room * scale.position(Fraction(0))
@@ -103,7 +103,7 @@ def draw_heat_map(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
     if not spec.series or not spec.categories:
         return
     scale = axis(spec)
-    names = max(pdf_text.width(series.name, TEXT, _LABEL.size) for series in spec.series) + 4
+    names = max(pdf_text.width(series.name, _LABEL) for series in spec.series) + 4
     row = (height - _LABEL.size - 3) / len(spec.series)
     column = (width - names) / len(spec.categories)
     for index, name in enumerate(spec.categories):
