@@ -1,17 +1,19 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import UTC, datetime
 
 import pytest
 
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
-from kdx_desktop.services.entries import CellEntry
+from kdx_desktop.services.entries import CellEntry, Conflict, ConflictCell
 from kdx_desktop.views.entry.typed_cells import (
     TypedCell,
     carried_over,
     entries_of,
     judge,
+    settled,
     typed_of,
     with_note,
     with_state,
@@ -133,8 +135,17 @@ def test_typing_survives_somebody_elses_save() -> None:
     assert carried[1].text == "7"
     assert kept.cells[0].revision == 1  # so that saving finds the conflict
 
-    kept, carried = carried_over(form, typed, fresh, rebased=("copy_paper_sheets",))
-    assert (carried[0].text, kept.cells[0].revision) == ("120", 2)
 
-    kept, carried = carried_over(form, typed, fresh, let_go=("copy_paper_sheets",))
-    assert (carried[0].text, kept.cells[0].revision) == ("110", 2)
+@pytest.mark.parametrize(("taken", "text"), [((), "120"), (("copy_paper_sheets",), "110")])
+def test_a_choice_between_two_values_is_based_on_what_was_seen(
+    taken: tuple[str, ...], text: str
+) -> None:
+    form = forms.form(copy_paper_sheets=forms.value(100))
+    typed = [typed_of(cell.current) for cell in form.cells]
+    typed[0] = with_text(form.cells[0], typed[0], "120")
+    cell = ConflictCell(
+        "copy_paper_sheets", forms.value(120), forms.value(110), 2, "佐藤", datetime.now(UTC)
+    )
+    kept, rows = settled(form, typed, Conflict((cell,)), taken)
+    assert rows[0].text == text
+    assert (kept.cells[0].revision, kept.cells[0].current) == (2, forms.value(110))

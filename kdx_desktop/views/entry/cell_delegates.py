@@ -1,0 +1,159 @@
+"""How the cells of 月次入力 look: what can be typed in stands in a field, all else is quiet text."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextOption
+from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from kdx_desktop.views.entry.entry_table_model import CHANGED_ROLE, VERDICT_ROLE, Column
+from kdx_desktop.views.entry.typed_cells import Verdict
+from kdx_desktop.views.style.fonts import scaled
+from kdx_desktop.views.style.icons import icon
+from kdx_desktop.views.style.shown import space, tokens
+from kdx_desktop.views.style.type_scale import TextRole
+
+Index = QModelIndex | QPersistentModelIndex
+ROW_STEPS = 11  # of the grid: room for two lines of a remark, and for a finger
+
+
+class QuietDelegate(QStyledItemDelegate):
+    """Text as it is; numbers in equally wide digits; units and the past in grey."""
+
+    def __init__(self, role: TextRole, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._role = role
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
+        self.paint_ground(painter, option)
+        self.paint_text(painter, option, index, self.text_area(option))
+        self.paint_focus(painter, option)
+        painter.restore()
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width() + space(4), space(ROW_STEPS))
+
+    def text_area(self, option: QStyleOptionViewItem) -> QRect:
+        """Return where the text goes."""
+        return option.rect.adjusted(space(2), 0, -space(2), 0)
+
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Fill the cell and draw the line under it."""
+        chosen = option.state & QStyle.StateFlag.State_Selected
+        rect = option.rect
+        painter.fillRect(rect, QColor(tokens().accent_soft if chosen else tokens().surface))
+        painter.setPen(QPen(QColor(tokens().line), 1))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
+    ) -> None:
+        """Write the cell's text on one line, shortened in the middle of nothing but its end."""
+        quiet = self._role is TextRole.QUIET or index.column() != Column.METRIC
+        painter.setPen(QColor(tokens().quiet_text if quiet else tokens().text))
+        draw_line(painter, option, index, area, self._role)
+
+    def paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Draw the frame of the cell that has the keyboard."""
+        if option.state & QStyle.StateFlag.State_HasFocus:
+            draw_frame(painter, option.rect.adjusted(1, 1, -1, -2), tokens().focus, 2)
+
+
+class FieldDelegate(QuietDelegate):
+    """A cell to type in: its frame says so, and turns red or amber with the verdict."""
+
+    @override
+    def text_area(self, option: QStyleOptionViewItem) -> QRect:
+        return field_of(option.rect).adjusted(space(2), 0, -space(2), 0)
+
+    @override
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
+    ) -> None:
+        if index.flags() & Qt.ItemFlag.ItemIsEditable:
+            self._paint_field(painter, field_of(option.rect), index)
+        verdict = index.data(VERDICT_ROLE)
+        refused = verdict.refusal and index.column() == Column.VALUE
+        painter.setPen(QColor(tokens().error if refused else tokens().text))
+        draw_line(painter, option, index, area, self._role)
+
+    def _paint_field(self, painter: QPainter, field: QRect, index: Index) -> None:
+        colour, ground, width = self._frame(index.data(VERDICT_ROLE), Column(index.column()))
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setBrush(QColor(ground))
+        draw_frame(painter, field, colour, width)
+        if index.data(CHANGED_ROLE) and index.column() == Column.VALUE:
+            painter.fillRect(
+                QRect(field.left() + 2, field.top() + 4, 3, field.height() - 8),
+                QColor(tokens().accent),
+            )
+
+    def _frame(self, verdict: Verdict, column: Column) -> tuple[str, str, int]:
+        """Return the frame's colour, the ground and the frame's width."""
+        present = tokens()
+        if column is Column.VALUE and verdict.refusal:
+            return present.error, present.error_soft, 2
+        if column is Column.NOTE and verdict.needs_note:
+            return present.warning, present.warning_soft, 2
+        return present.field_line, present.surface, 1
+
+
+class RemarkDelegate(QuietDelegate):
+    """確認: an icon and the sentence beside the cell, on two lines."""
+
+    @override
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
+    ) -> None:
+        verdict: Verdict = index.data(VERDICT_ROLE)
+        if not verdict.remark:
+            return
+        name, colour = remark_look(verdict)
+        side = space(4)
+        place = QRect(area.left(), area.center().y() - side // 2, side, side)
+        icon(name, colour).paint(painter, place)
+        painter.setPen(QColor(getattr(tokens(), colour)))
+        painter.setFont(scaled(option.font, TextRole.QUIET))
+        wrapped = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+        wrapped.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+        room = area.adjusted(side + space(1), 1, 0, -2)
+        metrics = painter.fontMetrics()
+        lines = max(room.height() // metrics.lineSpacing(), 1)
+        width = room.width() * lines - metrics.averageCharWidth() * 2 * (lines - 1)
+        text = metrics.elidedText(verdict.remark, Qt.TextElideMode.ElideRight, width)
+        painter.drawText(room, text, wrapped)
+
+
+def remark_look(verdict: Verdict) -> tuple[str, str]:
+    """Return the icon of a verdict and the token of its colour; the icons differ in shape."""
+    if verdict.refusal:
+        return "alert-triangle", "error"
+    if verdict.needs_note:
+        return "help", "warning"
+    return "info-circle", "quiet_text"
+
+
+def draw_line(
+    painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect, role: TextRole
+) -> None:
+    """Write the display text on one line, shortened at its end."""
+    painter.setFont(scaled(option.font, role))
+    text = " ".join(str(index.data() or "").split("\n"))
+    short = painter.fontMetrics().elidedText(text, Qt.TextElideMode.ElideRight, area.width())
+    painter.drawText(area, int(index.data(Qt.ItemDataRole.TextAlignmentRole)), short)
+
+
+def draw_frame(painter: QPainter, rect: QRect, colour: str, width: int) -> None:
+    """Draw a rounded frame inside the rectangle."""
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setPen(QPen(QColor(colour), width))
+    painter.drawRoundedRect(rect, 4, 4)
+
+
+def field_of(rect: QRect) -> QRect:
+    """Return the field inside a cell."""
+    return rect.adjusted(space(1), space(1.5), -space(1), -space(1.5) - 1)

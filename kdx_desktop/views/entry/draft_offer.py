@@ -1,0 +1,63 @@
+"""未送信の下書きがあります: says what was brought back, and which other drafts are waiting."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kdx_desktop.views.entry.draft import Draft
+from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.notice_bar import NoticeBar
+
+
+class DraftOffer(QWidget):
+    """Two quiet bars above the sheet; closing one keeps the draft."""
+
+    #: The draft on screen is not wanted.
+    discarded = Signal()
+    #: The draft of another month or department shall be shown: a Draft.
+    opened = Signal(object)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.restored = NoticeBar("下書きを破棄(&D)")
+        self.others = NoticeBar("開く(&O)")
+        self._waiting: Draft | None = None
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(space(2))
+        column.addWidget(self.restored)
+        column.addWidget(self.others)
+        self.restored.action_triggered.connect(self._on_discarded)
+        self.others.action_triggered.connect(self._on_opened)
+
+    def show_restored(self, draft: Draft | None) -> None:
+        """Say that a draft was put back into the table; None when there is none."""
+        self.restored.hide()
+        if draft is not None:
+            moment = _moment_text(draft.typed_at)
+            text = f"未送信の下書きがあります（{moment}の入力）。表に戻しました。"
+            self.restored.show_notice(Notice(NoticeKind.INFO, text))
+
+    def show_waiting(self, draft: Draft, name: str, count: int) -> None:
+        """Say which other draft is waiting: that of the named department, one of so many."""
+        self._waiting = draft
+        many = f"など{count}件の" if count > 1 else "の"
+        text = f"{name} {draft.month.japanese}分{many}未送信の下書きがあります。"
+        self.others.show_notice(Notice(NoticeKind.INFO, text))
+
+    def _on_discarded(self) -> None:
+        self.restored.hide()
+        self.discarded.emit()
+
+    def _on_opened(self) -> None:
+        self.others.hide()
+        self.opened.emit(self._waiting)
+
+
+def _moment_text(moment: datetime) -> str:
+    local = moment.astimezone()
+    return f"{local.month}月{local.day}日 {local.hour}:{local.minute:02d}"

@@ -1,0 +1,257 @@
+"""月次入力: reads a department's month, keeps what is typed, saves it."""
+
+from __future__ import annotations
+
+import uuid
+from functools import partial
+
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kdx_desktop import paths
+from kdx_desktop.errors import DataError, KdxError
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.services import entries
+from kdx_desktop.services.entries import Conflict, Entry, MonthForm, Saved
+from kdx_desktop.settings import Settings
+from kdx_desktop.views.entry.conflict_panel import ConflictPanel
+from kdx_desktop.views.entry.draft import Draft, draft_onto
+from kdx_desktop.views.entry.draft_folder import DraftFolder
+from kdx_desktop.views.entry.draft_keeper import DraftKeeper
+from kdx_desktop.views.entry.draft_offer import DraftOffer
+from kdx_desktop.views.entry.entry_sheet import EntrySheet
+from kdx_desktop.views.entry.entry_table_model import Column
+from kdx_desktop.views.entry.month_reading import MonthReading, read_month
+from kdx_desktop.views.entry.typed_cells import TypedCell, entries_of, typed_of
+from kdx_desktop.views.notices import NoticeKind
+from kdx_desktop.views.scope import Role
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.workspace import Workspace
+
+_KEPT = "入力した内容は下書きに残っています。"
+
+
+class EntryPage(Page):
+    """One month on one screen; nothing that was typed is ever lost on the way."""
+
+    uses_department = True
+
+    def __init__(
+        self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(workspace, settings, parent)
+        self.sheet = EntrySheet()
+        self.conflict_panel = ConflictPanel()
+        self.offer = DraftOffer()
+        self.empty = EmptyState("部署がありません")
+        self._drafts = DraftKeeper(DraftFolder(paths.data_dir() / "drafts"), self)
+        self._store = ""
+        self._conflict: Conflict | None = None
+        self._saving = False
+        self._drafts_told = False
+        self._build()
+        self._connect()
+
+    @override
+    def reload(self) -> None:
+        if not self._shows(self.scope.department, self.scope.month):
+            self.sheet.view.finish_typing()
+        self._drafts.flush()
+        self.workspace.run(partial(read_month, scope=self.scope), self._on_read)
+
+    def save(self) -> None:
+        """Save what has changed; a refusal or an open question shows where to look instead."""
+        self.sheet.view.finish_typing()
+        model, form = self.sheet.model, self.sheet.model.form
+        if form is None or not form.editable or self._saving:
+            return
+        cells = entries_of(form, model.typed, model.verdicts)
+        if not cells:
+            self.tell(NoticeKind.INFO, "変更はありません。")
+        elif not self._stopped_by_a_cell():
+            entry = Entry(form.department.code, form.month, cells, uuid.uuid4().hex)
+            self._saving = True
+            self.workspace.change(
+                partial(entries.save, entry=entry),
+                partial(self._on_saved, entry),
+                partial(self._on_save_failed, entry),
+            )
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.sheet.view.finish_typing()
+        self._drafts.finish()
+        super().hideEvent(event)
+
+    def _build(self) -> None:
+        form = QWidget()
+        column = QVBoxLayout(form)
+        column.setContentsMargins(space(6), space(5), space(6), space(5))
+        column.setSpacing(space(3))
+        for widget in (self.offer, self.conflict_panel, self.sheet):
+            column.addWidget(widget)
+        column.addStretch()
+        self._layers = QStackedLayout(self)
+        self._layers.addWidget(form)
+        self._layers.addWidget(self.empty)
+
+    def _connect(self) -> None:
+        self.sheet.typed.connect(self._on_typed)
+        self.sheet.save_requested.connect(self.save)
+        self.sheet.view.pasted.connect(self._on_pasted)
+        self.conflict_panel.resolved.connect(self._on_conflict_resolved)
+        self.conflict_panel.dismissed.connect(self._on_conflict_dismissed)
+        self.offer.discarded.connect(self._on_draft_discarded)
+        self.offer.opened.connect(self._on_draft_opened)
+        for keys, slot in (
+            (QKeySequence.StandardKey.Save, self.save),
+            (QKeySequence.StandardKey.Undo, self.sheet.undo.undo),
+            (QKeySequence.StandardKey.Redo, self.sheet.undo.redo),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
+        QShortcut(QKeySequence("Ctrl+Y"), self).activated.connect(self.sheet.undo.redo)
+
+    # --- reading ------------------------------------------------------------------------------
+
+    def _on_read(self, reading: MonthReading) -> None:
+        self._store = reading.store
+        form = reading.form
+        self._layers.setCurrentIndex(0 if form is not None else 1)
+        if form is None:
+            self._say_what_is_missing(reading)
+        elif self._shows(form.department.code, form.month, len(form.cells)):
+            self.sheet.model.renew(form)
+            self.sheet.show_form(form)
+        else:
+            self._show(form)
+        if not self._drafts_told:
+            self._tell_other_drafts()
+        self.filled.emit()
+
+    def _shows(self, department: str, month: Month, rows: int | None = None) -> bool:
+        """Tell whether this month is on screen, with so many rows."""
+        form = self.sheet.model.form
+        return (
+            form is not None
+            and (form.department.code, form.month) == (department, month)
+            and rows in {None, len(form.cells)}
+        )
+
+    def _show(self, form: MonthForm) -> None:
+        """Show another month, with its draft if there is one."""
+        self.conflict_panel.hide()
+        draft = self._drafts.find(self._store, form.department.code, form.month)
+        if draft is None or not form.editable:
+            self.sheet.model.show(form)
+        else:
+            self.sheet.model.show(*draft_onto(draft, form))
+        self.offer.show_restored(draft if self.sheet.model.has_changes else None)
+        self.sheet.show_form(form)
+        self.sheet.start()
+
+    def _say_what_is_missing(self, reading: MonthReading) -> None:
+        month = reading.scope.month.japanese
+        if reading.has_departments:
+            self.empty.say(f"{month}の部署がありません", "対象月を変えてください。")
+        else:
+            self.empty.say(
+                "部署がまだ登録されていません",
+                "推進担当が部署の一覧を取り込むと、ここに入力欄が並びます。",
+            )
+
+    def _tell_other_drafts(self) -> None:
+        """Say at the start which drafts are waiting elsewhere, as far as one may open them."""
+        self._drafts_told = True
+        names = {one.code: one.name for one in self.scope.departments}
+        if self.scope.role is Role.CHIEF:
+            names = {code: name for code, name in names.items() if code == self.scope.department}
+        waiting = [
+            draft
+            for draft in self._drafts.all(self._store)
+            if draft.department in names and not self._shows(draft.department, draft.month)
+        ]
+        if waiting:
+            self.offer.show_waiting(waiting[0], names[waiting[0].department], len(waiting))
+
+    # --- typing and saving --------------------------------------------------------------------
+
+    def _on_typed(self, rows: tuple[TypedCell, ...]) -> None:
+        form = self.sheet.model.form
+        if form is not None:
+            self._drafts.keep(self._store, form, rows)
+
+    def _on_pasted(self, rows: int, left_over: int) -> None:
+        text = f"{rows}行を貼り付けました。"
+        if left_over:
+            text += f"表に入らない{left_over}行は貼り付けていません。"
+        self.tell(NoticeKind.WARNING if left_over else NoticeKind.INFO, text)
+
+    def _stopped_by_a_cell(self) -> bool:
+        """Go to the first cell that cannot be saved as it stands, and say why."""
+        verdicts = self.sheet.model.verdicts
+        for row, verdict in enumerate(verdicts):
+            if verdict.refusal:
+                self.sheet.view.go_to(row)
+                self.tell(NoticeKind.ERROR, f"まだ保存していません。{verdict.refusal}")
+                return True
+        for row, verdict in enumerate(verdicts):
+            if verdict.needs_note:
+                self.sheet.view.go_to(row, Column.NOTE, edit=True)
+                self.tell(NoticeKind.WARNING, "確認事項があります。備考に理由を入力してください。")
+                return True
+        return False
+
+    def _on_saved(self, entry: Entry, _saved: Saved) -> None:
+        self._saving = False
+        if self._shows(entry.department, entry.month):
+            self.sheet.model.accept_saved(entry.cells)
+            self.offer.show_restored(None)
+            self._on_typed(self.sheet.model.typed)
+        else:
+            self._drafts.acknowledge(self._store, entry)
+        self.tell(NoticeKind.SUCCESS, f"{entry.month.japanese}分を保存しました。")
+
+    def _on_save_failed(self, entry: Entry, failure: KdxError) -> None:
+        self._saving = False
+        form = self.sheet.model.form
+        if form is None or not self._shows(entry.department, entry.month):
+            self.tell(NoticeKind.ERROR, f"{entry.month.japanese}分：{failure.message}{_KEPT}")
+        elif isinstance(failure, Conflict):
+            self._conflict = failure
+            metrics = {cell.metric.code: cell.metric for cell in form.cells}
+            self.conflict_panel.show_conflict(failure, metrics)
+            self.tell(NoticeKind.WARNING, failure.message)
+        else:
+            reasons = failure.problems if isinstance(failure, DataError) else ()
+            why = reasons[0].reason if reasons else failure.message
+            self.tell(NoticeKind.ERROR, why + _KEPT)
+
+    def _on_conflict_resolved(self, taken: frozenset[str]) -> None:
+        if self._conflict is not None:
+            self.sheet.model.settle(self._conflict, taken)
+            self._on_typed(self.sheet.model.typed)
+            if self.sheet.model.has_changes:
+                self.save()
+            else:
+                self.tell(NoticeKind.SUCCESS, "相手の値を採用しました。")
+                self.reload()
+
+    def _on_conflict_dismissed(self) -> None:
+        self.sheet.view.setFocus()
+
+    # --- drafts -------------------------------------------------------------------------------
+
+    def _on_draft_discarded(self) -> None:
+        form = self.sheet.model.form
+        if form is not None:
+            stored = {row: typed_of(cell.current) for row, cell in enumerate(form.cells)}
+            self.sheet.model.type_cells(stored, "下書きの破棄")
+            self.tell(NoticeKind.INFO, "下書きを破棄しました。Ctrl+Zで元に戻せます。")
+            self.reload()
+
+    def _on_draft_opened(self, draft: Draft) -> None:
+        self.department_chosen.emit(draft.department)
+        self.month_chosen.emit(draft.month)

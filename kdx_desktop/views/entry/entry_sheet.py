@@ -1,0 +1,160 @@
+"""The sheet of 月次入力: the table, what is to be said about the current row, and the buttons."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QUndoStack
+from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QWidget
+
+from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.views.entry.cell_delegates import QuietDelegate, RemarkDelegate, remark_look
+from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
+from kdx_desktop.views.entry.entry_table_model import Column, EntryTableModel
+from kdx_desktop.views.entry.entry_table_view import EntryTableView
+from kdx_desktop.views.entry.typed_cells import TypedCell
+from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
+from kdx_desktop.views.style.icons import icon
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import action_button, icon_button
+from kdx_desktop.views.widgets.card import Card
+
+_HELP = "Enter：次の値へ　F2：修正　「120*」：推計　「－」：対象外　Ctrl+V：Excelから貼り付け"
+
+
+class EntrySheet(Card):
+    """One month of one department, to be typed and saved."""
+
+    #: The rows changed, keys in an open cell included: the TypedCells as they stand.
+    typed = Signal(object)
+    save_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("入力", parent)
+        self.undo = QUndoStack(self)
+        self.model = EntryTableModel(self.undo, self)
+        self.view = EntryTableView(self.model)
+        self._lock = QLabel()
+        self._state = ElidedLabel("", TextRole.QUIET)
+        self._state.setAlignment(Qt.AlignmentFlag.AlignRight)
+        self._remark_icon = QLabel()
+        self._remark = PlainLabel("", TextRole.QUIET, wrap=True)
+        self.save_button = action_button("保存(&S)", primary=True)
+        self._undo_button = icon_button("arrow-back-up", "元に戻す（Ctrl+Z）")
+        self._redo_button = icon_button("arrow-forward-up", "やり直す（Ctrl+Y）")
+        self._build()
+        self._dress_columns()
+        self._connect()
+
+    def show_form(self, form: MonthForm) -> None:
+        """Say whose month it is, who saved it last, and why it may be locked."""
+        self.set_title(f"{form.department.name}　{form.month.japanese}分")
+        self._lock.setVisible(not form.editable)
+        if form.saved_at is not None:
+            local = form.saved_at.astimezone()
+            moment = f"{local.month}月{local.day}日 {local.hour}:{local.minute:02d}"
+            state = f"最終保存：{form.saved_by}　{local.year}年{moment}"
+        else:
+            state = "まだ保存されていません"
+        self._state.setText(form.locked_reason or state)
+        self._show_readiness()
+
+    def start(self) -> None:
+        """Put the cursor on the first value that is still to be typed."""
+        blank = (row for row, cell in enumerate(self.model.typed) if not cell.text)
+        self.view.setCurrentIndex(self.model.index(next(blank, 0), Column.VALUE))
+
+    def _build(self) -> None:
+        self.head.addWidget(self._lock)
+        self.head.addWidget(self._state, 1)
+        self._lock.setPixmap(icon("lock", "quiet_text").pixmap(space(4), space(4)))
+        self.body.addWidget(self.view)
+        line = QHBoxLayout()
+        line.setSpacing(space(2))
+        line.addWidget(self._remark_icon, alignment=Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._remark, 1)
+        for widget in (self._undo_button, self._redo_button, self.save_button):
+            line.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(line)
+        self._remark.setMinimumHeight(self._remark.fontMetrics().lineSpacing() * 2)
+        self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+
+    def _dress_columns(self) -> None:
+        view = self.view
+        self._value = TextDelegate(TextRole.NUMBER, view)
+        self._note = TextDelegate(TextRole.BODY, view)
+        delegates = {
+            Column.METRIC: QuietDelegate(TextRole.BODY, view),
+            Column.UNIT: QuietDelegate(TextRole.QUIET, view),
+            Column.VALUE: self._value,
+            Column.STATE: StateDelegate(view),
+            Column.NOTE: self._note,
+            Column.LAST_MONTH: QuietDelegate(TextRole.NUMBER, view),
+            Column.LAST_YEAR: QuietDelegate(TextRole.NUMBER, view),
+            Column.TREND: QuietDelegate(TextRole.QUIET, view),
+            Column.CHECK: RemarkDelegate(TextRole.QUIET, view),
+        }
+        for column, delegate in delegates.items():
+            view.setItemDelegateForColumn(column, delegate)
+        widths = (44, 12, 26, 20, 40, 22, 22, 28, 40)
+        for column, steps in zip(Column, widths, strict=True):
+            view.setColumnWidth(column, space(steps))
+        header = view.horizontalHeader()
+        header.setSectionResizeMode(Column.CHECK, QHeaderView.ResizeMode.Stretch)
+
+    def _connect(self) -> None:
+        self.model.edited.connect(self._on_edited)
+        self.model.modelReset.connect(self._on_reset)
+        self.model.dataChanged.connect(self._on_data_changed)
+        self.view.selectionModel().currentChanged.connect(self._show_remark)
+        self.view.passed_end.connect(self.save_button.setFocus)
+        self.save_button.clicked.connect(self.save_requested)
+        for delegate in (self._value, self._note):
+            delegate.typing.connect(self._on_typing)
+        self._undo_button.clicked.connect(self.undo.undo)
+        self._redo_button.clicked.connect(self.undo.redo)
+        self.undo.canUndoChanged.connect(self._undo_button.setEnabled)
+        self.undo.canRedoChanged.connect(self._redo_button.setEnabled)
+        self._undo_button.setEnabled(False)
+        self._redo_button.setEnabled(False)
+
+    @property
+    def _is_ready(self) -> bool:
+        return self.model.form is not None and self.model.form.editable and self.model.has_changes
+
+    def _show_readiness(self) -> None:
+        self.save_button.setEnabled(self._is_ready)
+
+    def _show_remark(self) -> None:
+        """Say in full what is to be said about the current row; else how to type."""
+        row = self.view.currentIndex().row()
+        verdict = self.model.verdicts[row] if 0 <= row < len(self.model.verdicts) else None
+        if verdict is None or not verdict.remark:
+            self._remark_icon.hide()
+            self._remark.set_role(TextRole.QUIET)
+            self._remark.setText(_HELP if self.model.form and self.model.form.editable else "")
+            return
+        name, colour = remark_look(verdict)
+        self._remark_icon.setPixmap(icon(name, colour).pixmap(space(5), space(5)))
+        self._remark_icon.show()
+        self._remark.set_role(TextRole.ERROR if verdict.refusal else TextRole.BODY)
+        asking = "　備考に理由を入力すると保存できます。" if verdict.needs_note else ""
+        self._remark.setText(verdict.remark + asking)
+
+    def _on_data_changed(self) -> None:
+        self._show_readiness()
+        self._show_remark()
+
+    def _on_edited(self) -> None:
+        self.typed.emit(self.model.typed)
+
+    def _on_typing(self, row: int, column: int, text: str) -> None:
+        """Tell what the open cell would be, so that even its keys are kept."""
+        rows: list[TypedCell] = list(self.model.typed)
+        rows[row] = self.model.typed_with(row, Column(column), text, rows[row])
+        self.typed.emit(tuple(rows))
+
+    def _on_reset(self) -> None:
+        self.view.fit_rows()
+        self._show_readiness()
+        self._show_remark()

@@ -1,0 +1,340 @@
+"""The table of 月次入力: one row per metric, and what is typed into it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Mapping, Sequence
+from enum import IntEnum
+from typing import Any
+
+from PySide6.QtCore import (
+    QAbstractTableModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    Qt,
+    Signal,
+)
+from PySide6.QtGui import QUndoStack
+from typing_extensions import override
+
+from kdx_desktop.metrics.amounts import grouped
+from kdx_desktop.metrics.figures import State
+from kdx_desktop.services.entries import CellEntry, CellValue, Conflict, FormCell, MonthForm
+from kdx_desktop.views.entry.typed_cells import (
+    TypedCell,
+    Verdict,
+    after_save,
+    carried_over,
+    is_changed,
+    judge,
+    settled,
+    typed_of,
+    with_note,
+    with_state,
+    with_text,
+)
+from kdx_desktop.views.entry.typing_command import TypingCommand
+
+Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+
+
+class Column(IntEnum):
+    """The columns, from left to right."""
+
+    METRIC = 0
+    UNIT = 1
+    VALUE = 2
+    STATE = 3
+    NOTE = 4
+    LAST_MONTH = 5
+    LAST_YEAR = 6
+    TREND = 7
+    CHECK = 8
+
+
+HEADERS = ("指標", "単位", "入力値", "状態", "備考", "前月", "前年同月", "12か月の推移", "確認")
+EDITABLE = (Column.VALUE, Column.STATE, Column.NOTE)
+NUMBERS = frozenset({Column.VALUE, Column.LAST_MONTH, Column.LAST_YEAR})
+#: The states to choose from; their order is that of the list.
+STATES = (State.ACTUAL, State.ESTIMATE, State.NOT_APPLICABLE, State.NOT_REPORTED)
+
+#: Raw values to sort by; amounts in ten-thousandths.
+SORT_ROLE = Qt.ItemDataRole.UserRole
+#: The cell's Verdict, for painting.
+VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1
+#: The last twelve months and the typed value, oldest first, None where there is none.
+TREND_ROLE = Qt.ItemDataRole.UserRole + 2
+#: Whether the row differs from what is stored.
+CHANGED_ROLE = Qt.ItemDataRole.UserRole + 3
+
+#: Longer text is cut when it comes in: a pasted document is not a figure.
+_LONGEST_TEXT = 400
+
+
+class EntryTableModel(QAbstractTableModel):
+    """Holds what a person has typed over a month's form, every change one step of undo."""
+
+    #: A cell was typed, pasted, undone or redone.
+    edited = Signal()
+
+    def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._undo = undo
+        self._form: MonthForm | None = None
+        self._typed: list[TypedCell] = []
+        self._verdicts: tuple[Verdict, ...] = ()
+        self._roles: Mapping[int, Callable[[int, Column], Any]] = {
+            Qt.ItemDataRole.DisplayRole: self._display,
+            Qt.ItemDataRole.EditRole: self._edit,
+            Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.AccessibleTextRole: self._accessible_text,
+            Qt.ItemDataRole.AccessibleDescriptionRole: self._accessible_description,
+            SORT_ROLE: self._sort,
+            VERDICT_ROLE: self._verdict,
+            TREND_ROLE: self._trend,
+            CHANGED_ROLE: self._changed,
+        }
+
+    # --- What is shown ------------------------------------------------------------------------
+
+    @property
+    def form(self) -> MonthForm | None:
+        """The form underneath; None before the first one."""
+        return self._form
+
+    @property
+    def typed(self) -> tuple[TypedCell, ...]:
+        """The rows as they stand on screen."""
+        return tuple(self._typed)
+
+    @property
+    def verdicts(self) -> tuple[Verdict, ...]:
+        """What is to be said about each row."""
+        return self._verdicts
+
+    @property
+    def has_changes(self) -> bool:
+        """Whether any row differs from what is stored."""
+        return any(map(is_changed, self._cells, self._typed))
+
+    def show(self, form: MonthForm | None, typed: Sequence[TypedCell] | None = None) -> None:
+        """Show a month from the start; its undo history begins here."""
+        self.beginResetModel()
+        self._undo.clear()
+        self._form = form
+        self._typed = [typed_of(cell.current) for cell in self._cells]
+        if typed is not None:
+            self._typed = list(typed)
+        self._judge()
+        self.endResetModel()
+
+    def renew(self, fresh: MonthForm) -> None:
+        """Show what is stored now under what is typed; unsaved changes and undo stay."""
+        if self._form is None or len(fresh.cells) != len(self._typed):
+            self.show(fresh)
+        else:
+            self._take(*carried_over(self._form, self._typed, fresh))
+
+    def settle(self, conflict: Conflict, taken: Collection[str]) -> None:
+        """Take the other person's values as stored, and theirs of the ``taken`` metrics."""
+        if self._form is not None:
+            self._take(*settled(self._form, self._typed, conflict, taken))
+
+    def accept_saved(self, saved: tuple[CellEntry, ...]) -> None:
+        """Take what the store has acknowledged as stored; what was typed since is still new."""
+        if self._form is not None:
+            self._take(after_save(self._form, saved), self._typed)
+
+    def type_cells(self, cells: Mapping[int, TypedCell], name: str) -> None:
+        """Put cells into rows as one step of undo; rows that stay the same are no change."""
+        after = {row: cell for row, cell in cells.items() if cell != self._typed[row]}
+        if after and self._is_editable:
+            before = {row: self._typed[row] for row in after}
+            self._undo.push(TypingCommand(name, self._put, before, after))
+
+    def typed_with(self, row: int, column: Column, text: str, before: TypedCell) -> TypedCell:
+        """Return a row after text was typed or pasted into one of its columns."""
+        short = text[:_LONGEST_TEXT]
+        if column is Column.VALUE:
+            return with_text(self._cells[row], before, short)
+        if column is Column.NOTE:
+            return with_note(before, short)
+        named = next((state for state in STATES if short.strip() in {state, state.japanese}), None)
+        return before if named is None else with_state(before, named)
+
+    # --- Qt's door ----------------------------------------------------------------------------
+
+    @override
+    def rowCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._typed)
+
+    @override
+    def columnCount(self, parent: Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(Column)
+
+    @override
+    def headerData(
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
+    ) -> Any:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return HEADERS[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return _aligned(Column(section))
+        return None
+
+    @override
+    def flags(self, index: Index) -> Qt.ItemFlag:
+        if not index.isValid():
+            return Qt.ItemFlag.NoItemFlags
+        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+        if self._is_editable and Column(index.column()) in EDITABLE:
+            flags |= Qt.ItemFlag.ItemIsEditable
+        return flags
+
+    @override
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
+        answer = self._roles.get(role)
+        if answer is None or not index.isValid():
+            return None
+        return answer(index.row(), Column(index.column()))
+
+    @override
+    def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        column = Column(index.column()) if index.isValid() else Column.METRIC
+        if role != Qt.ItemDataRole.EditRole or column not in EDITABLE or not self._is_editable:
+            return False
+        row = index.row()
+        cell = self.typed_with(row, column, str(value), self._typed[row])
+        name = f"{self._cells[row].metric.name}の{HEADERS[column]}"
+        self.type_cells({row: cell}, name)
+        return True
+
+    # --- One function per role ----------------------------------------------------------------
+
+    def _display(self, row: int, column: Column) -> str:
+        cell, typed = self._cells[row], self._typed[row]
+        match column:
+            case Column.METRIC:
+                return cell.metric.name
+            case Column.UNIT:
+                return cell.metric.unit
+            case Column.VALUE:
+                return self._value_text(row)
+            case Column.STATE:
+                return typed.state.japanese
+            case Column.NOTE:
+                return typed.note
+            case Column.LAST_MONTH:
+                return _stored_text(cell.last_month)
+            case Column.LAST_YEAR:
+                return _stored_text(cell.last_year)
+            case Column.CHECK:
+                return self._verdicts[row].remark
+            case Column.TREND:
+                return ""
+
+    def _edit(self, row: int, column: Column) -> str:
+        if column is Column.VALUE:
+            return self._typed[row].text
+        return self._display(row, column)
+
+    def _alignment(self, _row: int, column: Column) -> Qt.AlignmentFlag:
+        return _aligned(column)
+
+    def _accessible_text(self, row: int, column: Column) -> str:
+        shown = self._display(row, column)
+        metric = self._cells[row].metric
+        match column:
+            case Column.METRIC | Column.UNIT:
+                return shown
+            case Column.VALUE:
+                return f"{metric.name} {shown or '空欄'} {metric.unit if shown else ''}".strip()
+            case Column.TREND:
+                return f"{metric.name} 12か月の推移 {self._trend_in_words(row)}"
+            case Column.CHECK:
+                return shown or "確認事項なし"
+            case _:
+                return f"{metric.name} {HEADERS[column]} {shown or '空欄'}"
+
+    def _accessible_description(self, row: int, column: Column) -> str:
+        return self._verdicts[row].remark if column in EDITABLE else ""
+
+    def _sort(self, row: int, column: Column) -> int | str:
+        cell = self._cells[row]
+        amounts: Mapping[Column, int | None] = {
+            Column.VALUE: self._verdicts[row].amount,
+            Column.LAST_MONTH: cell.last_month.amount,
+            Column.LAST_YEAR: cell.last_year.amount,
+        }
+        if column in amounts:
+            amount = amounts[column]
+            return -1 if amount is None else amount
+        return self._display(row, column)
+
+    def _verdict(self, row: int, _column: Column) -> Verdict:
+        return self._verdicts[row]
+
+    def _trend(self, row: int, _column: Column) -> tuple[int | None, ...]:
+        history = tuple(amount for _, amount in self._cells[row].history)
+        return (*history, self._verdicts[row].amount)
+
+    def _changed(self, row: int, _column: Column) -> bool:
+        return is_changed(self._cells[row], self._typed[row])
+
+    # --- Inside -------------------------------------------------------------------------------
+
+    @property
+    def _cells(self) -> tuple[FormCell, ...]:
+        return () if self._form is None else self._form.cells
+
+    @property
+    def _is_editable(self) -> bool:
+        return self._form is not None and self._form.editable
+
+    def _value_text(self, row: int) -> str:
+        typed, amount = self._typed[row], self._verdicts[row].amount
+        if amount is None:
+            return "－" if typed.state is State.NOT_APPLICABLE else typed.text
+        return grouped(amount) + ("*" if typed.state is State.ESTIMATE else "")
+
+    def _trend_in_words(self, row: int) -> str:
+        return "、".join(
+            f"{month.japanese}{'未提出' if amount is None else grouped(amount)}"
+            for month, amount in self._cells[row].history
+        )
+
+    def _put(self, cells: Mapping[int, TypedCell]) -> None:
+        for row, cell in cells.items():
+            self._typed[row] = cell
+        self._announce_change()
+        self.edited.emit()
+
+    def _take(self, form: MonthForm, typed: Sequence[TypedCell]) -> None:
+        self._form, self._typed = form, list(typed)
+        self._announce_change()
+
+    def _judge(self) -> None:
+        self._verdicts = () if self._form is None else judge(self._form, self._typed)
+
+    def _announce_change(self) -> None:
+        """Say that any row may have changed: one cell is questioned because of another."""
+        self._judge()
+        last = self.index(self.rowCount() - 1, self.columnCount() - 1)
+        self.dataChanged.emit(self.index(0, 0), last)
+
+
+def _aligned(column: Column) -> Qt.AlignmentFlag:
+    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
+    return side | Qt.AlignmentFlag.AlignVCenter
+
+
+def _stored_text(value: CellValue) -> str:
+    """Write a stored value as tables print it (domain.md §3)."""
+    if value.state is State.NOT_APPLICABLE:
+        return "－"
+    if value.amount is None:
+        return "…"
+    return grouped(value.amount) + ("*" if value.state is State.ESTIMATE else "")

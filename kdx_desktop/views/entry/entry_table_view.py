@@ -1,0 +1,184 @@
+"""The table of 月次入力 under the hand: keys, the clipboard, and where the cursor goes next."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from typing_extensions import override
+
+from kdx_desktop.metrics.amounts import parse_amount
+from kdx_desktop.views.entry.cell_delegates import ROW_STEPS
+from kdx_desktop.views.entry.clipboard_grid import read_grid, write_grid
+from kdx_desktop.views.entry.entry_table_model import EDITABLE, Column, EntryTableModel
+from kdx_desktop.views.entry.typed_cells import TypedCell
+from kdx_desktop.views.style.shown import space
+
+_DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
+_CLEAR = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
+_OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
+EndEditHint = QAbstractItemDelegate.EndEditHint
+
+
+class EntryTableView(QTableView):
+    """Moves down after each value, as a sheet of paper is filled in; pastes what Excel copies."""
+
+    #: Enter or Tab was pressed on the last row.
+    passed_end = Signal()
+    #: Rows of the clipboard were pasted: how many, and how many found no row.
+    pasted = Signal(int, int)
+
+    def __init__(self, model: EntryTableModel, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._entries = model
+        self.setModel(model)
+        self.setEditTriggers(
+            QAbstractItemView.EditTrigger.AnyKeyPressed
+            | QAbstractItemView.EditTrigger.EditKeyPressed
+            | QAbstractItemView.EditTrigger.DoubleClicked
+            | QAbstractItemView.EditTrigger.SelectedClicked
+        )
+        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
+        self.setTabKeyNavigation(False)
+        self.setCornerButtonEnabled(False)
+        self.verticalHeader().hide()
+        self.verticalHeader().setDefaultSectionSize(space(ROW_STEPS))
+        self.setShowGrid(False)
+        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
+        self.horizontalHeader().setMinimumSectionSize(space(10))
+        self.horizontalHeader().setHighlightSections(False)
+        self.setAccessibleName("月次入力の表")
+
+    def fit_rows(self) -> None:
+        """Be as high as the rows, if there is room; a form has no empty lines."""
+        rows = sum(self.rowHeight(row) for row in range(self._entries.rowCount()))
+        header = self.horizontalHeader().sizeHint().height()
+        self.setMaximumHeight(rows + header + 2 * self.frameWidth())
+        self.setMinimumHeight(header + 3 * self.verticalHeader().defaultSectionSize())
+
+    def go_to(self, row: int, column: Column = Column.VALUE, *, edit: bool = False) -> None:
+        """Put the cursor on a cell, and open it for typing if asked."""
+        index = self._entries.index(row, column)
+        self.setFocus(Qt.FocusReason.OtherFocusReason)
+        self.setCurrentIndex(index)
+        self.scrollTo(index)
+        if edit:
+            self.edit(index)
+
+    def finish_typing(self) -> None:
+        """Commit the cell that is open, as leaving it does."""
+        editor = self.focusWidget()
+        if self.state() is QAbstractItemView.State.EditingState and editor is not None:
+            self.commitData(editor)
+            super().closeEditor(editor, EndEditHint.NoHint)
+
+    def copy(self) -> None:
+        """Copy the selected cells as text for Excel."""
+        chosen = self.selectionModel().selection()
+        if chosen.isEmpty():
+            return
+        area = chosen.first()
+        rows = [
+            [
+                str(area.model().index(row, column).data() or "")
+                for column in range(area.left(), area.right() + 1)
+            ]
+            for row in range(area.top(), area.bottom() + 1)
+        ]
+        QGuiApplication.clipboard().setText(write_grid(rows))
+
+    def paste(self) -> None:
+        """Paste a cell, a column or a range of Excel at the cursor, as one step of undo."""
+        grid = _upright(read_grid(QGuiApplication.clipboard().text()))
+        if not grid or not self._entries.form or not self._entries.form.editable:
+            return
+        first = max(self.currentIndex().row(), 0)
+        columns = [column for column in EDITABLE if column >= self.currentIndex().column()]
+        columns = columns or list(EDITABLE)
+        fitting = grid[: self._entries.rowCount() - first]
+        cells: dict[int, TypedCell] = {}
+        for row, texts in enumerate(fitting, start=first):
+            cell = self._entries.typed[row]
+            for column, text in zip(columns, texts, strict=False):
+                if column is not Column.STATE or text.strip():
+                    cell = self._entries.typed_with(row, column, text, cell)
+            cells[row] = cell
+        self._entries.type_cells(cells, "貼り付け")
+        self.pasted.emit(len(fitting), len(grid) - len(fitting))
+
+    def clear_selected(self) -> None:
+        """Empty the selected input cells, as one step of undo."""
+        cells: dict[int, TypedCell] = {}
+        for index in self.selectedIndexes():
+            row, column = index.row(), Column(index.column())
+            if column in EDITABLE:
+                before = cells.get(row, self._entries.typed[row])
+                text = "未提出" if column is Column.STATE else ""
+                cells[row] = self._entries.typed_with(row, column, text, before)
+        self._entries.type_cells(cells, "消去")
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = Qt.Key(event.key())
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.matches(QKeySequence.StandardKey.Paste):
+            self.paste()
+        elif key in _CLEAR:
+            self.clear_selected()
+        elif key in _DOWN and not event.modifiers() & Qt.KeyboardModifier.ShiftModifier:
+            self._go_on(1)
+        elif key in _DOWN or key == Qt.Key.Key_Backtab:
+            self._go_on(-1)
+        elif key in _OPEN and self.currentIndex().column() == Column.STATE:
+            self.edit(self.currentIndex())
+        else:
+            super().keyPressEvent(event)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        """Let Tab go down the values; from the last one it leaves the table."""
+        row = self.currentIndex().row() + (1 if next else -1)
+        if self.currentIndex().isValid() and 0 <= row < self._entries.rowCount():
+            return False
+        return super().focusNextPrevChild(next)
+
+    @override
+    def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:
+        steps = {
+            EndEditHint.EditNextItem: 1,
+            EndEditHint.SubmitModelCache: 1,
+            EndEditHint.EditPreviousItem: -1,
+        }
+        super().closeEditor(editor, EndEditHint.NoHint if hint in steps else hint)
+        if hint in steps:
+            self._go_on(steps[hint])
+
+    def _go_on(self, step: int) -> None:
+        """Go to the next value up or down; a note is followed by the next value, too."""
+        current = self.currentIndex()
+        row = current.row() + step
+        if row >= self._entries.rowCount():
+            self.passed_end.emit()
+            return
+        column = current.column() if current.column() == Column.STATE else Column.VALUE
+        index = self._entries.index(max(row, 0), column)
+        flag = QItemSelectionModel.SelectionFlag.ClearAndSelect
+        self.selectionModel().setCurrentIndex(index, flag)
+
+
+def _upright(grid: list[list[str]]) -> list[list[str]]:
+    """Stand a single row of numbers upright: sheets often keep a month in a row."""
+    if len(grid) == 1 and len(grid[0]) > 1 and all(_is_number(cell) for cell in grid[0]):
+        return [[cell] for cell in grid[0]]
+    return grid
+
+
+def _is_number(text: str) -> bool:
+    if not text.strip():
+        return True
+    try:
+        parse_amount(text)
+    except ValueError:
+        return False
+    return True

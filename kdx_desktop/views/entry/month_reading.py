@@ -1,0 +1,42 @@
+"""What 月次入力 asks of the services at once, on the worker."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import Any
+
+from kdx_desktop.services.entries import MonthForm, month_form
+from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.ledger import head
+from kdx_desktop.views.scope import Role, Scope
+
+
+@dataclass(frozen=True, slots=True)
+class MonthReading:
+    """``store`` names the database by its first change, so that it may be moved.
+
+    ``form`` is None when the month has no department, ``has_departments`` False when no month has.
+    """
+
+    store: str
+    scope: Scope
+    form: MonthForm | None
+    has_departments: bool
+
+
+def read_month(session: Any, scope: Scope) -> MonthReading:
+    """Read the form of the scope's department and month, as far as the role fills it in."""
+    first = head(session, known_at=1)
+    store = "" if first is None else first.hash
+    if scope.chosen is None:
+        return MonthReading(store, scope, None, bool(load_organization(session).departments))
+    form = month_form(session, scope.department, scope.month)
+    return MonthReading(store, scope, _for_role(form, scope.role), True)
+
+
+def _for_role(form: MonthForm, role: Role) -> MonthForm:
+    """Leave to the HR/DX team what only it records (domain.md §3)."""
+    if role is Role.HR_DX:
+        return form
+    cells = tuple(cell for cell in form.cells if cell.metric.expected_monthly)
+    return replace(form, cells=cells)

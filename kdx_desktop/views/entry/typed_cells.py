@@ -1,0 +1,211 @@
+"""What a person has typed into a month, and what is to be said about it: pure values.
+
+Typed text is kept as it is until it can be read, so that a refusal never costs a keystroke.
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import dataclass, replace
+
+from kdx_desktop.metrics.amounts import Amount, amount_text, parse_amount
+from kdx_desktop.metrics.checks import refusal, relation_refusals
+from kdx_desktop.metrics.figures import State
+from kdx_desktop.services.entries import (
+    CellEntry,
+    CellValue,
+    Conflict,
+    FormCell,
+    MonthForm,
+    questions,
+)
+
+#: Typed alone, these say what tables print for a state (domain.md §3); a long vowel mark is what
+#: the minus key gives while kana are typed.
+_NOT_APPLICABLE = frozenset({"-", "−", "‐", "–", "—", "―", "ー", "─", "対象外"})
+_NOT_REPORTED = frozenset({"...", "･･･", "未提出"})
+_WITH_VALUE = (State.ACTUAL, State.ESTIMATE)
+
+
+@dataclass(frozen=True, slots=True)
+class TypedCell:
+    """One row as it stands on screen; ``text`` is a plain number once it could be read."""
+
+    state: State = State.NOT_REPORTED
+    text: str = ""
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What is to be said about a typed cell.
+
+    ``amount`` is in ten-thousandths, None when blank or unreadable. A refusal keeps the month from
+    being saved; a question only asks for a note, and ``needs_note`` says that there is none yet.
+    """
+
+    amount: Amount | None = None
+    refusal: str = ""
+    question: str = ""
+    needs_note: bool = False
+
+    @property
+    def remark(self) -> str:
+        """The sentence to show beside the cell."""
+        return self.refusal or self.question
+
+
+def typed_of(value: CellValue) -> TypedCell:
+    """Return a stored value as it would have been typed."""
+    text = "" if value.amount is None else amount_text(value.amount)
+    return TypedCell(value.state, text, value.note)
+
+
+def with_text(cell: FormCell, before: TypedCell, text: str) -> TypedCell:
+    """Return the cell after its value was typed or pasted.
+
+    Read besides numbers: a trailing ``*`` (推計), a dash (対象外), ``…`` and nothing (未提出). A
+    number over a stored estimate is the real figure; over an estimate chosen just now it is not.
+    """
+    plain = unicodedata.normalize("NFKC", text).strip()
+    if not plain or plain in _NOT_REPORTED:
+        return replace(before, state=State.NOT_REPORTED, text="")
+    if plain in _NOT_APPLICABLE:
+        return replace(before, state=State.NOT_APPLICABLE, text="")
+    starred = plain.endswith("*")
+    number = _readable(plain.removesuffix("*") if starred else text)
+    if starred:
+        return replace(before, state=State.ESTIMATE, text=number)
+    if number == before.text:
+        return before
+    chosen = before.state is State.ESTIMATE and cell.current.state is not State.ESTIMATE
+    return replace(before, state=State.ESTIMATE if chosen else State.ACTUAL, text=number)
+
+
+def with_state(before: TypedCell, state: State) -> TypedCell:
+    """Return the cell in another state; 対象外 and 未提出 clear the value."""
+    return replace(before, state=state, text=before.text if state in _WITH_VALUE else "")
+
+
+def with_note(before: TypedCell, note: str) -> TypedCell:
+    """Return the cell with another note; names are left as they were typed, without NFKC."""
+    return replace(before, note=" ".join(note.split()))
+
+
+def judge(form: MonthForm, typed: Sequence[TypedCell]) -> tuple[Verdict, ...]:
+    """Say what is to be said about every cell, live while typing (domain.md §6)."""
+    pairs = list(zip(form.cells, typed, strict=True))
+    verdicts = {cell.metric.code: _alone(cell, entry) for cell, entry in pairs}
+    amounts = {
+        code: verdict.amount
+        for code, verdict in verdicts.items()
+        if verdict.amount is not None and not verdict.refusal
+    }
+    for code, sentence in relation_refusals(amounts).items():
+        verdicts[code] = replace(verdicts[code], refusal=sentence)
+    for code, sentence in questions(form, amounts).items():
+        verdicts[code] = replace(verdicts[code], question=sentence)
+    return tuple(_asking(verdicts[cell.metric.code], cell, entry) for cell, entry in pairs)
+
+
+def is_changed(cell: FormCell, typed: TypedCell) -> bool:
+    """Tell whether the typed cell differs from what is stored."""
+    return typed != typed_of(cell.current)
+
+
+def entries_of(
+    form: MonthForm, typed: Sequence[TypedCell], verdicts: Sequence[Verdict]
+) -> tuple[CellEntry, ...]:
+    """Return what differs from the store, to be saved."""
+    return tuple(
+        CellEntry(cell.metric.code, entry.state, verdict.amount, entry.note, cell.revision)
+        for cell, entry, verdict in zip(form.cells, typed, verdicts, strict=True)
+        if is_changed(cell, entry)
+    )
+
+
+def carried_over(
+    form: MonthForm, typed: Iterable[TypedCell], fresh: MonthForm
+) -> tuple[MonthForm, tuple[TypedCell, ...]]:
+    """Return the fresh form with the unsaved changes of the old one on top.
+
+    A changed cell keeps the revision it was based on, so that somebody else's change in between is
+    found when saving.
+    """
+    unsaved = {
+        cell.metric.code: (cell, entry)
+        for cell, entry in zip(form.cells, typed, strict=True)
+        if is_changed(cell, entry)
+    }
+    cells: list[FormCell] = []
+    carried: list[TypedCell] = []
+    for cell in fresh.cells:
+        old, entry = unsaved.get(cell.metric.code, (cell, typed_of(cell.current)))
+        cells.append(replace(cell, current=old.current, revision=old.revision))
+        carried.append(entry)
+    return replace(fresh, cells=tuple(cells)), tuple(carried)
+
+
+def settled(
+    form: MonthForm, typed: Iterable[TypedCell], conflict: Conflict, taken: Collection[str]
+) -> tuple[MonthForm, tuple[TypedCell, ...]]:
+    """Return form and rows after a choice: the other person's values are what is stored now.
+
+    ``taken`` are the metrics of which their value is taken; the others are to be saved over it.
+    """
+    theirs = {cell.metric: cell for cell in conflict.cells}
+    cells: list[FormCell] = []
+    rows: list[TypedCell] = []
+    for cell, entry in zip(form.cells, typed, strict=True):
+        found = theirs.get(cell.metric.code)
+        if found is None:
+            cells.append(cell)
+            rows.append(entry)
+        else:
+            cells.append(replace(cell, current=found.theirs, revision=found.their_revision))
+            rows.append(typed_of(found.theirs) if found.metric in taken else entry)
+    return replace(form, cells=tuple(cells)), tuple(rows)
+
+
+def after_save(form: MonthForm, saved: Iterable[CellEntry]) -> MonthForm:
+    """Return the form with what has just been saved as its stored values."""
+    news = {cell.metric: cell for cell in saved}
+    cells = tuple(
+        replace(cell, current=_value(new), revision=new.based_on + 1)
+        if (new := news.get(cell.metric.code)) is not None
+        else cell
+        for cell in form.cells
+    )
+    return replace(form, cells=cells)
+
+
+def _value(saved: CellEntry) -> CellValue:
+    return CellValue(saved.state, saved.amount, saved.note)
+
+
+def _readable(text: str) -> str:
+    """Return the number in its plain form; the text as it was typed when it is none."""
+    try:
+        return amount_text(parse_amount(text))
+    except ValueError:
+        return text
+
+
+def _alone(cell: FormCell, typed: TypedCell) -> Verdict:
+    """Judge a cell without regard to the others."""
+    if typed.state not in _WITH_VALUE:
+        return Verdict()
+    if not typed.text:
+        return Verdict(refusal=f"{typed.state.japanese}の数値を入力してください。")
+    try:
+        amount = parse_amount(typed.text)
+    except ValueError as unreadable:
+        return Verdict(refusal=str(unreadable))
+    return Verdict(amount, refusal(cell.metric, amount) or "")
+
+
+def _asking(verdict: Verdict, cell: FormCell, typed: TypedCell) -> Verdict:
+    """Ask for a note only where this person changed something and gave no reason."""
+    asks = bool(verdict.question) and not verdict.refusal
+    return replace(verdict, needs_note=asks and not typed.note and is_changed(cell, typed))
