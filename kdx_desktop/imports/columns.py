@@ -9,6 +9,7 @@ import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 from kdx_desktop.imports.files import FileKind, UnreadableFileError
@@ -76,7 +77,7 @@ WIDE_COLUMNS: Final[tuple[Column, ...]] = (
 _WIDE_MONTH: Final = re.compile(r"(?P<month>[0-9]{1,2})(?:月(?:分|度)?)?")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Layout:
     """Where the columns of one file stand.
 
@@ -93,7 +94,7 @@ class Layout:
         """Return the header of a column as the file writes it."""
         return self.headers[self.positions[name]]
 
-    @property
+    @cached_property
     def used(self) -> frozenset[int]:
         """The indices of the columns that are read."""
         return frozenset(self.positions.values()) | self.months.keys()
@@ -104,7 +105,7 @@ class Layout:
         used = self.used
         return tuple(text for i, text in enumerate(self.headers) if text and i not in used)
 
-    @property
+    @cached_property
     def month_columns(self) -> frozenset[int]:
         """The indices of the columns that hold a month, so that a date may stand there."""
         return frozenset(

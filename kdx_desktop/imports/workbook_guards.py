@@ -30,7 +30,7 @@ _DTD: Final = re.compile(rb"<!(?:DOCTYPE|ENTITY)")
 _DECLARED: Final = re.compile(rb"""<\?xml[^>]{0,200}?encoding\s*=\s*["']([^"']{1,40})["']""")
 _MACROS: Final = re.compile(r"vbaproject|/macrosheets/|/vbadata")
 
-_BROKEN: Final = (
+BROKEN: Final = (
     "Excelブック（.xlsx）として開けません。ファイルが壊れているか、途中で切れています。"
     "Excelで開き直して「Excelブック（*.xlsx）」で保存してください。"
 )
@@ -58,7 +58,7 @@ def is_workbook(data: bytes, suffix: str) -> bool:
             raise UnreadableFileError(_too_large("大きさ", f"{MAX_PACKED // _MEBIBYTE}MB"))
         return True
     if suffix in {".xlsx", ".xltx"}:
-        raise UnreadableFileError(_BROKEN)
+        raise UnreadableFileError(BROKEN)
     return False
 
 
@@ -82,14 +82,14 @@ def check_package(data: bytes) -> int:
         IndexError,
         OverflowError,
     ) as error:
-        raise UnreadableFileError(_BROKEN) from error
+        raise UnreadableFileError(BROKEN) from error
 
 
 def _check_archive(archive: zipfile.ZipFile, packed: int) -> int:
     parts = archive.infolist()
     names = [part.filename.casefold() for part in parts]
     if len(set(names)) < len(names):
-        raise UnreadableFileError(_BROKEN)
+        raise UnreadableFileError(BROKEN)
     if any(_MACROS.search(f"/{name}") for name in names):
         raise UnreadableFileError(_MACRO)
     unpacked = sum(part.file_size for part in parts)
@@ -133,7 +133,7 @@ def _refuse_other_encodings(start: bytes) -> None:
     if b"\x00" in start[:400] or (
         declared is not None and declared[1].lower() not in {b"utf-8", b"utf8", b"us-ascii"}
     ):
-        raise UnreadableFileError(_BROKEN)
+        raise UnreadableFileError(BROKEN)
 
 
 def _too_large(what: str, limit: str) -> str:
