@@ -37,6 +37,10 @@ def _text_rules(t: Tokens, percent: int) -> str:
         if role in NUMBERS:
             rule += f' font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}";'
         rules.append(f'QLabel[text_role="{role}"] {{ {rule} }}')
+    rules += [
+        f'QLabel[grade="{letter}"] {{ color: {t.grade(letter)}; }}'
+        for letter in ("A", "B", "C", "D")
+    ]
     rules.append(f"QLabel:disabled {{ color: {t.disabled_text}; }}")
     return "\n".join(rules)
 
@@ -53,6 +57,7 @@ QFrame[surface="card"][selected="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[surface="card"][selectable="true"]:hover {{ border-color: {t.field_line}; }}
 QFrame[surface="card"][selected="true"]:hover {{ border-color: {t.accent}; }}
 QFrame[surface="card"][selectable="true"]:focus {{ border: 2px solid {t.focus}; }}
+QFrame[surface="card"][selected="true"]:focus {{ border: 2px solid {t.focus}; }}
 QFrame[surface="bar"] {{
     background: {t.surface}; border: none; border-bottom: 1px solid {t.line};
 }}

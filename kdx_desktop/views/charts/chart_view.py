@@ -1,0 +1,128 @@
+"""ChartView: a chart on screen — focusable, readable aloud, copied with Ctrl+C."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFontMetricsF,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+)
+from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
+from typing_extensions import override
+
+from kdx_desktop.reports.charts import ChartKind, ChartSpec
+from kdx_desktop.reports.number_text import value_text, with_unit
+from kdx_desktop.views.charts.canvas import Canvas
+from kdx_desktop.views.charts.drawing import category_at, draw
+from kdx_desktop.views.plain_text import name_for_readers, tool_tip
+from kdx_desktop.views.style.shown import tokens
+
+#: Heights in lines of body text, and the least width in ems, by kind.
+_LINES = {ChartKind.BULLET: 2.4, ChartKind.SPARKLINE: 1.6}
+_USUAL_LINES, _EMS = 15.0, 10
+
+
+class ChartView(QWidget):
+    """Shows one ChartSpec; its values appear as a tooltip, and as text and picture when copied."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._spec: ChartSpec | None = None
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+
+    def show_chart(self, spec: ChartSpec) -> None:
+        """Show another chart."""
+        self._spec = spec
+        large = spec.kind not in _LINES
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if large else Qt.FocusPolicy.NoFocus)
+        name_for_readers(self, spec.title, spec.description)
+        self.updateGeometry()
+        self.update()
+
+    def as_text(self) -> str:
+        """Return the chart's values as a table, as a spreadsheet pastes them."""
+        if self._spec is None:
+            return ""
+        spec = self._spec
+        lines = [["", *(series.name for series in spec.series)]]
+        for position, category in enumerate(spec.categories):
+            values = (series.values[position] for series in spec.series)
+            lines.append([category, *(value_text(value, spec.value_format) for value in values)])
+        return "\n".join("\t".join(line) for line in lines)
+
+    def as_picture(self) -> QPixmap:
+        """Return the chart as it is seen, on its ground."""
+        scale = 2.0
+        picture = QPixmap(self.size() * scale)
+        picture.setDevicePixelRatio(scale)
+        picture.fill(QColor(tokens().surface))
+        painter = QPainter(picture)
+        self._draw(painter)
+        painter.end()
+        return picture
+
+    @override
+    def sizeHint(self) -> QSize:
+        kind = self._spec.kind if self._spec is not None else ChartKind.BARS
+        metrics = QFontMetricsF(self.font())
+        height = metrics.height() * _LINES.get(kind, _USUAL_LINES)
+        return QSize(round(metrics.height() * _EMS * 2), round(height))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self.sizeHint().width() // 2, self.sizeHint().height())
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        self._draw(painter)
+        if self.hasFocus():
+            painter.setPen(QPen(QColor(tokens().focus), 2))
+            painter.drawRect(self.rect().adjusted(1, 1, -1, -1))
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy) and self._spec is not None:
+            data = QMimeData()
+            data.setText(self.as_text())
+            data.setImageData(self.as_picture().toImage())
+            QGuiApplication.clipboard().setMimeData(data)
+            event.accept()
+            return
+        super().keyPressEvent(event)
+
+    @override
+    def event(self, event: QEvent) -> bool:
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            QToolTip.showText(event.globalPos(), tool_tip(self._told_at(event.pos().x())), self)
+            return True
+        return super().event(event)
+
+    def _draw(self, painter: QPainter) -> None:
+        if self._spec is not None:
+            draw(painter, self._room(), self._spec, tokens(), self.font())
+
+    def _room(self) -> QRectF:
+        return QRectF(self.rect()).adjusted(3, 3, -3, -3)
+
+    def _told_at(self, x: int) -> str:
+        if self._spec is None:
+            return ""
+        spec = self._spec
+        canvas = Canvas(QPainter(), tokens(), self.font())  # to measure with, not to draw on
+        position = category_at(canvas, self._room(), spec, x)
+        if position is None:
+            return spec.description
+        values = (
+            f"{series.name}　{with_unit(series.values[position], spec.value_format, spec.unit)}"
+            for series in spec.series
+        )
+        return "\n".join((spec.categories[position], *values))

@@ -1,0 +1,52 @@
+"""EvidenceTable: a titled table below a chart; it takes no room when it has nothing to say."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.text_table_model import TextTableModel
+
+_MOST_ROWS = 10
+
+
+class EvidenceTable(QWidget):
+    """As tall as its rows, up to ten; longer ones scroll inside."""
+
+    def __init__(
+        self,
+        title: str,
+        header: Sequence[str],
+        numbers: Sequence[int],
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = title
+        self._title = PlainLabel(title, TextRole.STRONG)
+        self._model = TextTableModel(header, numbers, self)
+        self._table = DataTable(title)
+        self._table.setModel(self._model)
+        self._table.stretch_column(1 if len(numbers) < len(header) - 1 else 0)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, space(3), 0, 0)
+        column.setSpacing(space(1))
+        column.addWidget(self._title)
+        column.addWidget(self._table)
+        self.hide()
+
+    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show other rows; none at all hides the table."""
+        self._model.show_rows(rows)
+        self._title.setText(
+            f"{self._name}（{len(rows)}件）" if len(rows) > _MOST_ROWS else self._name
+        )
+        shown = min(len(rows), _MOST_ROWS)
+        row_height = self._table.verticalHeader().defaultSectionSize()
+        header = self._table.horizontalHeader().sizeHint().height()
+        self._table.setFixedHeight(header + shown * row_height + 2)
+        self.setVisible(bool(rows))
