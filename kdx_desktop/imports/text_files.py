@@ -21,9 +21,10 @@ _BOMS: Final = (
     (codecs.BOM_UTF16_LE, "utf-16"),
     (codecs.BOM_UTF16_BE, "utf-16"),
 )
-# Tab and line breaks are the only control characters of a text file. U+0080 and U+F8F0…F8F3 are
-# what Python's cp932 makes of bytes that Windows does not assign.
-_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\uf8f0-\uf8f3]")
+# Tab and line breaks are the only control characters of a text file.
+_FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+# What Python's cp932 makes of the bytes 80, A0, FD, FE and FF, which Windows does not assign.
+_UNASSIGNED: Final = re.compile("[\x80\xa0\uf8f0-\uf8f3]")
 _LINE_BREAK: Final = re.compile(r"\r\n|\r|\n")
 _QUOTED: Final = re.compile(r'"[^"]*"')
 _CHUNK: Final = 1 << 20
@@ -160,12 +161,13 @@ def _first_wrong_byte(data: bytes, encoding: str) -> int | None:
     decoder = codecs.getincrementaldecoder(encoding)("strict")
     forbidden = False
     for begin in range(0, len(data), _CHUNK):
-        chunk = data[begin : begin + _CHUNK]
+        origin = begin - len(decoder.getstate()[0])  # half a character may wait from before
         try:
-            text = decoder.decode(chunk, final=begin + _CHUNK >= len(data))
+            text = decoder.decode(data[begin : begin + _CHUNK], final=begin + _CHUNK >= len(data))
         except UnicodeDecodeError as error:
-            # The decoder puts what was left of the previous chunk in front.
-            return begin + len(chunk) - len(error.object) + error.start
+            return origin + error.start
+        if encoding == "cp932" and (unassigned := _UNASSIGNED.search(text)):
+            return origin + len(text[: unassigned.start()].encode(encoding))
         forbidden = forbidden or _FORBIDDEN.search(text) is not None
     if forbidden:
         raise _control_character(TextFile(data, encoding, ","))
