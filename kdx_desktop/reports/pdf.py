@@ -82,6 +82,7 @@ def write(report: MonthlyReport, path: Path) -> None:
         head=f"{report.city_name}　{title}",
         phase=report.phase,
         foot=f"{report.plan_name}　作成日 {report.created_on:%Y-%m-%d}",
+        ledger_head=report.ledger_head,
         sample=report.sample,
     )
     document.build(list(_story(report)), canvasmaker=partial(ReportCanvas, furniture=furniture))
@@ -112,8 +113,8 @@ def _sections(report: MonthlyReport) -> Iterator[tuple[str, list[Flowable], floa
     yield "部署別ランキング", boards_section(report), 90 * mm
     yield "未提出一覧", missing_section(report), 40 * mm
     yield "推計の一覧", estimates_section(report), 40 * mm
-    yield "用語と定義", definitions_section(report), 40 * mm
     yield "この報告の記録", record_section(report), 30 * mm
+    yield "用語と定義", definitions_section(report), 40 * mm
 
 
 def _title(report: MonthlyReport) -> list[Flowable]:
@@ -121,7 +122,10 @@ def _title(report: MonthlyReport) -> list[Flowable]:
     heading = Look(style.TITLE, font=TEXT_BOLD, spacing=1.3)
     label = Look(style.SMALL, style.TEXT_QUIET, spacing=style.BODY * 1.5 / style.SMALL)
     pairs = [
-        [pdf_text.paragraph(name, label), pdf_text.paragraph(text, BODY)]
+        [
+            pdf_text.paragraph(name, label),
+            pdf_text.paragraph(text, Look(font=TEXT_BOLD) if text == report.phase else BODY),
+        ]
         for name, text in cover(report)
     ]
     rows = [

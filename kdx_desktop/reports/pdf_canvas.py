@@ -11,11 +11,13 @@ from reportlab.pdfgen.canvas import Canvas
 from typing_extensions import override
 
 from kdx_desktop.reports import pdf_text, style
+from kdx_desktop.reports.pdf_fonts import NUMBER
 from kdx_desktop.reports.pdf_text import Look
 
 MARGIN = 16 * mm
 _SAMPLE = "サンプル（架空の市のデータ）"
 _QUIET = Look(style.SMALL, style.TEXT_QUIET)
+_LEDGER = Look(6.0, style.GREY_TEXT, NUMBER)
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +27,7 @@ class Furniture:
     head: str
     phase: str
     foot: str
+    ledger_head: str
     sample: bool
 
 
@@ -66,12 +69,13 @@ class ReportCanvas(Canvas):
         around = self._furniture
         if number > 1:
             pdf_text.draw(self, MARGIN, top, around.head, _QUIET)
-            pdf_text.draw(self, right, top, around.phase, _QUIET, 1.0)
+            pdf_text.draw(self, right, top, around.phase, _QUIET, pdf_text.RIGHT)
         if around.sample:
             look = Look(style.SMALL, style.ORANGE)
-            pdf_text.draw(self, width / 2, top, _SAMPLE, look, 0.5)
+            pdf_text.draw(self, width / 2, top, _SAMPLE, look, pdf_text.CENTRE)
         self.setStrokeColor(style.GREY_RULE)
         self.setLineWidth(0.4)
         self.line(MARGIN, bottom + 9, right, bottom + 9)
         pdf_text.draw(self, MARGIN, bottom, around.foot, _QUIET)
-        pdf_text.draw(self, right, bottom, f"{number}／{count}頁", _QUIET, 1.0)
+        pdf_text.draw(self, right - 12 * mm, bottom, around.ledger_head, _LEDGER, pdf_text.RIGHT)
+        pdf_text.draw(self, right, bottom, f"{number}／{count}頁", _QUIET, pdf_text.RIGHT)

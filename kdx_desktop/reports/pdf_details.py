@@ -39,10 +39,11 @@ _LEFT_OUT = (
     Column("基準年度（枚）", 24, number=True),
 )
 _REQUIRED = (
-    Column("指標", 66),
+    Column("指標", 64),
     Column("値", 28, number=True),
     Column("年度の目標", 28, number=True),
-    Column("必要量", 56),
+    Column("", 6),
+    Column("必要量", 52),
 )
 _MEETINGS = (
     Column("部署", 62),
@@ -125,6 +126,7 @@ def required_section(report: MonthlyReport) -> list[Flowable]:
             with_unit(
                 section.result.target, format_of(section.result.kpi), section.result.kpi.unit
             ),
+            "",
             text,
         ]
         for section in report.kpis

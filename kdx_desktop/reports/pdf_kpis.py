@@ -29,13 +29,13 @@ from kdx_desktop.reports.pdf_text import CENTRE, NOTE, RIGHT, Look, Part, TextBl
 PROVISIONAL = "暫定"
 
 _COLUMNS = (
-    Column("指標", 50),
+    Column("指標", 48),
     Column("値", 23, number=True),
     Column("年度の目標", 20, number=True),
     Column("達成率", 15, number=True),
     Column("現時点の目標", 20, number=True),
     Column("評価", 12, centred=True),
-    Column("提出率", 19, number=True),
+    Column("提出率", 21, number=True),
     Column("推計", 9, number=True),
     Column("見込", 10, number=True),
 )

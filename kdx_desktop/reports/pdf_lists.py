@@ -87,15 +87,15 @@ def definitions_section(report: MonthlyReport) -> list[Flowable]:
 
 def record_section(report: MonthlyReport) -> list[Flowable]:
     """Return the ledger's head: with it anybody can verify what the report was made from."""
-    number, _, digest = report.ledger_head.partition(":")
+    number = report.ledger_head.partition(":")[0]
+    text = (
+        f"この報告は、台帳の変更番号{number}までの内容から作成しました。"
+        "この番号とハッシュ値（各頁の下にも記載）で、台帳の検証と報告の再現ができます。"
+    )
     parts: list[Flowable] = [
-        pdf_text.paragraph(
-            f"この報告は、台帳の変更番号{number}までの内容から作成しました。"
-            "下の番号とハッシュ値で台帳を検証でき、同じ報告を再現できます。",
-            BODY,
-        ),
-        Spacer(0, style.GAP),
-        pdf_text.paragraph(f"{number}:{digest}", Look(style.TABLE, font=NUMBER)),
+        pdf_text.paragraph(text, BODY),
+        Spacer(0, style.GAP / 2),
+        pdf_text.paragraph(report.ledger_head, Look(style.TABLE, font=NUMBER)),
     ]
     if any(lacking(name) for name in _names(report)):
         note = f"名称のうち、書体にない文字は「{GETA}」で表しています。"

@@ -28,11 +28,11 @@ _SPACES = re.compile(r"[\t\n\v\f\r\u0085\u2028\u2029]+")
 _VOICED = re.compile("[\u3041-\u30ff][\u3099\u309a]")
 _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})  # controls, bidirectional marks, broken surrogates
-#: What stays on one line (禁則処理): opening brackets with what follows, words and numbers with
-#: their counter, closing marks and small kana with what precedes.
+#: What stays on one line (禁則処理): opening brackets with what follows, a short remark in
+#: brackets, words and numbers with their counter, closing marks and small kana with what precedes.
 _ATOM = re.compile(
-    r"[（［「『【〈《(\[]*"
-    r"(?:[0-9A-Za-z][0-9A-Za-z.,:%+/_&'-]*[枚回人件欄年月日時頁部局位行]?|.)"
+    r"(?:（[^（）]{1,6}）|"
+    r"[（［「『【〈《(\[]*(?:[0-9A-Za-z][0-9A-Za-z.,:%+/_&'-]*[枚回人件欄年月日時頁部局位行]?|.))"
     r"[、。，．・：；？！）］」』】〉》)\],.:;?!ー々％…―／ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
 )
 

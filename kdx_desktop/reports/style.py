@@ -6,6 +6,7 @@ from __future__ import annotations
 BLUE = "#0017C1"
 BLUE_LIGHT = "#3460FB"
 BLUE_PALE = "#E8F1FE"
+BLUE_SOFT = "#C5D7FB"  # behind text
 TEXT = "#1A1A1A"
 TEXT_QUIET = "#4D4D4D"
 GREY_TEXT = "#767676"  # the lightest grey that is still readable on white (4.5:1)

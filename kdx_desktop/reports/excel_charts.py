@@ -1,0 +1,163 @@
+"""Native Excel charts from ChartSpec, over the rows of the data sheet データ_推移."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from openpyxl.chart import BarChart, LineChart, Reference
+from openpyxl.chart.axis import ChartLines
+from openpyxl.chart.data_source import AxDataSource, StrRef
+from openpyxl.chart.label import DataLabel, DataLabelList
+from openpyxl.chart.layout import Layout, ManualLayout
+from openpyxl.chart.marker import Marker
+from openpyxl.chart.series import Series as ChartSeries
+from openpyxl.chart.series_factory import SeriesFactory
+from openpyxl.chart.shapes import GraphicalProperties
+from openpyxl.chart.text import RichText
+from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kdx_desktop.reports import excel_style, style
+from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, Series, axis
+
+WIDTH_CM, HEIGHT_CM = 18, 7
+
+_COLOURS = {
+    Role.US: style.BLUE,
+    Role.BASELINE: style.GREY_RULE,
+    Role.TARGET: style.TEXT,
+    Role.PACE: style.GREY_TEXT,
+    Role.FORECAST: style.BLUE_LIGHT,
+}
+_POINT = 12_700  # English Metric Units
+
+
+class _Place(NamedTuple):
+    """Where a series is labelled: at its first or last point, above (t), below (b) …"""
+
+    position: Literal["t", "b", "r", "outEnd"]
+    first: bool = False
+
+
+#: So placed that labels rarely meet: the target at the left, the pace below its line.
+_LABELS = {
+    (ChartKind.BARS, Role.BASELINE): _Place("outEnd", first=True),
+    (ChartKind.BARS, Role.US): _Place("outEnd"),
+    (ChartKind.BARS, Role.TARGET): _Place("r"),
+    (ChartKind.COURSE, Role.US): _Place("t"),
+    (ChartKind.COURSE, Role.TARGET): _Place("b", first=True),
+    (ChartKind.COURSE, Role.PACE): _Place("b"),
+    (ChartKind.COURSE, Role.FORECAST): _Place("r"),
+}
+
+
+def native_chart(spec: ChartSpec, data: Worksheet, rows: dict[int, int]) -> BarChart | LineChart:
+    """Return a chart whose series begin at the given rows of the data sheet (by their position).
+
+    Labels and values stand in the data sheet's columns LABEL_COLUMN and VALUE_COLUMN.
+    """
+    lines = LineChart()
+    bars = BarChart() if spec.kind is ChartKind.BARS else None
+    for index, series in enumerate(spec.series):
+        first, last = rows[index], rows[index] + len(spec.categories) - 1
+        made = SeriesFactory(
+            Reference(data, min_col=VALUE_COLUMN, min_row=first, max_row=last), title=series.name
+        )
+        made.cat = _categories(data, first, last)
+        as_bar = bars is not None and series.role in {Role.US, Role.BASELINE}
+        _paint(made, series.role, as_bar=as_bar)
+        _label(made, series, spec)
+        (bars if as_bar and bars is not None else lines).series.append(made)
+    chart = bars if bars is not None else lines
+    if bars is not None:
+        bars.gapWidth, bars.overlap = 50, 0
+        if lines.series:
+            bars += lines
+    _set_up(chart, spec)
+    return chart
+
+
+#: Columns of データ_推移 that charts refer to.
+LABEL_COLUMN, VALUE_COLUMN = 2, 6
+
+
+def _categories(data: Worksheet, first: int, last: int) -> AxDataSource:
+    reference = Reference(data, min_col=LABEL_COLUMN, min_row=first, max_row=last)
+    return AxDataSource(strRef=StrRef(f=str(reference)))
+
+
+def _paint(made: ChartSeries, role: Role, *, as_bar: bool) -> None:
+    colour = _COLOURS[role][1:]
+    if as_bar:
+        made.graphicalProperties = GraphicalProperties(solidFill=colour)
+        made.graphicalProperties.line.noFill = True
+        return
+    width = int((2.25 if role is Role.US else 1.25) * _POINT)
+    line = LineProperties(w=width, solidFill=colour)
+    if role in {Role.PACE, Role.FORECAST}:
+        line.prstDash = "sysDash"
+    made.graphicalProperties = GraphicalProperties(ln=line)
+    made.marker = Marker(symbol="none")
+    made.smooth = False
+
+
+def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
+    """Label one point of a series directly, instead of a legend."""
+    bars = spec.kind is ChartKind.BARS
+    known = [index for index, value in enumerate(series.values) if value is not None]
+    if not known:
+        return
+    place = _LABELS[spec.kind, series.role]
+    colour = style.GREY_TEXT if series.role is Role.BASELINE else _COLOURS[series.role]
+    label = DataLabel(
+        idx=known[0] if place.first else known[-1],
+        dLblPos=place.position,
+        numFmt=excel_style.NUMBER_FORMATS[spec.value_format],
+        txPr=_text(8, colour, bold=series.role is Role.US),
+        separator=" ",
+        showVal=not bars and series.role is not Role.PACE,
+        showSerName=bars or series.role is not Role.US,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+    )
+    made.dLbls = DataLabelList(
+        dLbl=[label],
+        showVal=False,
+        showSerName=False,
+        showCatName=False,
+        showLegendKey=False,
+        showPercent=False,
+    )
+
+
+def _set_up(chart: BarChart | LineChart, spec: ChartSpec) -> None:
+    scale = axis(spec)
+    chart.width, chart.height = WIDTH_CM, HEIGHT_CM
+    chart.legend = None
+    chart.title = None
+    chart.display_blanks = "gap"
+    chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
+    chart.layout = Layout(manualLayout=ManualLayout(x=0.09, y=0.06, w=0.87, h=0.8))
+    x, y = chart.x_axis, chart.y_axis
+    x.delete = y.delete = False
+    x.txPr = y.txPr = _text(8, style.TEXT_QUIET)
+    x.majorTickMark = y.majorTickMark = "none"
+    y.scaling.min, y.scaling.max = float(scale.low), float(scale.high)
+    y.majorUnit = float(scale.step)
+    y.number_format = excel_style.NUMBER_FORMATS[spec.value_format]
+    y.majorGridlines = ChartLines(
+        spPr=GraphicalProperties(
+            ln=LineProperties(w=int(0.5 * _POINT), solidFill=style.GREY_FILL[1:])
+        )
+    )
+    y.graphicalProperties = GraphicalProperties(ln=LineProperties(noFill=True))
+    x.graphicalProperties = GraphicalProperties(
+        ln=LineProperties(w=int(0.75 * _POINT), solidFill=style.GREY_LINE[1:])
+    )
+
+
+def _text(size: float, colour: str, *, bold: bool = False) -> RichText:
+    look = CharacterProperties(sz=int(size * 100), b=bold, solidFill=colour[1:])
+    return RichText(p=[Paragraph(pPr=ParagraphProperties(defRPr=look), endParaRPr=look)])
