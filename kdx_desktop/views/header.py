@@ -4,14 +4,15 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
 
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.plain_text import PlainLabel, name_for_readers, restyle, set_tool_tip
+from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
 from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.choice_box import ChoiceBox
 from kdx_desktop.views.widgets.page import Page
 
 if TYPE_CHECKING:  # brings the services; loaded on the worker
@@ -32,18 +33,17 @@ class Header(QFrame):
         row.setSpacing(space(4))
         self._title = PlainLabel("", TextRole.TITLE)
         self._own_department = PlainLabel("", TextRole.STRONG)
-        self._departments = QComboBox()
+        self._departments = ChoiceBox("部署")
         self._departments.setMaxVisibleItems(20)
         self._departments.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
         self._departments.setMaximumWidth(space(80))
-        name_for_readers(self._departments, "部署")
         self._phase = PlainLabel()
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
         for widget in (self._title, self._departments, self._own_department):
             row.addWidget(widget)
         row.addStretch()
-        row.addWidget(self._phase)
+        row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._months)
         self._months.month_selected.connect(self.month_selected)
         self._departments.activated.connect(self._on_department_activated)

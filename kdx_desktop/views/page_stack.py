@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from kdx_desktop.errors import KdxError
@@ -86,3 +86,4 @@ class PageStack(QStackedWidget):
             page.look_at(self._scope)
         self.setCurrentWidget(page)
         self.page_shown.emit(page)
+        page.setFocus(Qt.FocusReason.OtherFocusReason)

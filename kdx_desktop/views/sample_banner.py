@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from kdx_desktop.views.plain_text import PlainLabel, name_for_readers
+from kdx_desktop.views.plain_text import PlainLabel
 from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.choice_box import ChoiceBox
 
 
 class SampleBanner(QFrame):
@@ -27,11 +28,10 @@ class SampleBanner(QFrame):
         if throw_away:
             text += "自由に試せます。閉じると消えます。"
         row.addWidget(PlainLabel(text), 1)
-        self._roles = QComboBox()
+        self._roles = ChoiceBox("役割", "その役割の人に見える画面に切り替えます")
         for one in Role:
             self._roles.addItem(one.japanese, one)
         self._roles.setCurrentIndex(list(Role).index(role))
-        name_for_readers(self._roles, "役割", "その役割の人に見える画面に切り替えます")
         label = PlainLabel("役割")
         label.setBuddy(self._roles)
         for widget in (label, self._roles):

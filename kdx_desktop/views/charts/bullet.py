@@ -43,26 +43,20 @@ def draw(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> None:
         _mark(canvas, x(pace), track.adjusted(0, -tall * 0.2, 0, tall * 0.2), canvas.tokens.text, 2)
     if target is not None:
         _mark(canvas, x(target) - 1, track, canvas.colour(Role.TARGET), 3)
-    _draw_labels(canvas, rect, spec, pace, x(pace) if pace is not None else 0)
+    _draw_labels(canvas, rect, spec, pace)
 
 
-def _draw_labels(
-    canvas: Canvas, rect: QRectF, spec: ChartSpec, pace: Fraction | None, pace_x: float
-) -> None:
+def _draw_labels(canvas: Canvas, rect: QRectF, spec: ChartSpec, pace: Fraction | None) -> None:
     row = QRectF(
         rect.left(), rect.top() + canvas.line_height * 1.5, rect.width(), canvas.line_height
     )
     target = spec.of(Role.TARGET)
-    text = labelled("目標", target.values[0], spec) if target is not None else "目標なし"
+    text = labelled("年度の目標", target.values[0], spec) if target is not None else "目標なし"
     colour = canvas.tokens.quiet_text
     canvas.text(row, text, colour, Qt.AlignmentFlag.AlignRight)
-    if pace is None:
-        return
-    free = row.adjusted(0, 0, -canvas.width(text) - canvas.step * 3, 0)
-    mark = labelled("▲現時点", pace, spec)
-    width = canvas.width(mark)
-    left = min(max(pace_x - canvas.width("▲") / 2, free.left()), free.right() - width)
-    canvas.text(QRectF(max(left, free.left()), free.top(), width, free.height()), mark, colour)
+    if pace is not None:
+        free = row.adjusted(0, 0, -canvas.width(text) - canvas.step * 2, 0)
+        canvas.text(free, labelled("現時点の目標", pace, spec), colour)
 
 
 def _mark(canvas: Canvas, x: float, track: QRectF, colour: str, width: float) -> None:

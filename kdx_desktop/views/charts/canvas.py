@@ -45,7 +45,7 @@ class Canvas:
     def __init__(self, painter: QPainter, tokens: Tokens, font: QFont) -> None:
         self.painter = painter
         self.tokens = tokens
-        self.font = scaled(font, TextRole.NUMBER)
+        self.font = scaled(font, TextRole.BODY)
         self.font.setPointSizeF(font.pointSizeF() * _TICKS)
         self.metrics = QFontMetricsF(self.font)
         self.bold = QFont(self.font)
@@ -140,7 +140,9 @@ class Canvas:
         height = self.line_height * 1.1
         places = spread([label.y for label in labels], height, room.top(), room.bottom())
         for label, y in zip(labels, places, strict=True):
-            rect = QRectF(x, y - height / 2, room.right() - x, height)
+            width = min(self.width(label.text, bold=label.bold), room.right() - x)
+            rect = QRectF(x, y - height / 2, width + 1, height)
+            self.fill(rect.adjusted(-self.step / 2, 0, self.step, 0), self.tokens.surface)
             self.text(rect, label.text, label.colour, bold=label.bold)
 
 

@@ -41,8 +41,8 @@ class ChartView(QWidget):
     def show_chart(self, spec: ChartSpec) -> None:
         """Show another chart."""
         self._spec = spec
-        large = spec.kind not in _LINES
-        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if large else Qt.FocusPolicy.NoFocus)
+        policy = Qt.FocusPolicy.NoFocus if self._is_small() else Qt.FocusPolicy.StrongFocus
+        self.setFocusPolicy(policy)
         name_for_readers(self, spec.title, spec.description)
         self.updateGeometry()
         self.update()
@@ -110,8 +110,12 @@ class ChartView(QWidget):
         if self._spec is not None:
             draw(painter, self._room(), self._spec, tokens(), self.font())
 
+    def _is_small(self) -> bool:
+        return self._spec is None or self._spec.kind in _LINES
+
     def _room(self) -> QRectF:
-        return QRectF(self.rect()).adjusted(3, 3, -3, -3)
+        room = QRectF(self.rect())
+        return room if self._is_small() else room.adjusted(3, 3, -3, -3)  # the frame of the focus
 
     def _told_at(self, x: int) -> str:
         if self._spec is None:

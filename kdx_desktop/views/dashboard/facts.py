@@ -14,7 +14,7 @@ from kdx_desktop.metrics.rules.measured import LeftOut, ReductionDetail
 from kdx_desktop.reports.charts import ValueFormat
 from kdx_desktop.reports.number_text import (
     NONE,
-    coverage_text,
+    coverage_rate,
     format_of,
     value_text,
     with_unit,
@@ -37,8 +37,7 @@ def standing(result: KpiResult) -> Facts:
         ("年度の目標", written(result.target) if result.target is not None else "目標なし"),
         ("達成率", value_text(result.attainment, ValueFormat.PERCENT)),
         ("評価の理由", result.grade.reason),
-        ("提出率", coverage_text(result.coverage)),
-        ("推計", f"{result.estimates:,}件"),
+        *_sureness(result),
     )
 
 
@@ -100,6 +99,18 @@ def meetings_rows(
             f"{row.further_paperless_meetings:,}",
         )
         for row in rows
+    )
+
+
+def _sureness(result: KpiResult) -> Facts:
+    """Return what the value rests on; figures that are recorded as they happen have no coverage."""
+    if not result.coverage.expected:
+        return ()
+    cells = f"{result.coverage.reported:,}／{result.coverage.expected:,}"
+    return (
+        ("提出率", coverage_rate(result.coverage)),
+        ("提出された欄／提出すべき欄", cells),
+        ("うち推計", f"{result.estimates:,}"),
     )
 
 

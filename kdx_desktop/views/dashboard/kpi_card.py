@@ -73,7 +73,8 @@ class KpiCard(QFrame):
         set_tool_tip(self._provisional, spec.note)
         self._attainment.setText(f"達成率 {value_text(result.attainment, ValueFormat.PERCENT)}")
         self._coverage.setText(_sureness(result))
-        set_tool_tip(self._coverage, f"提出率 {coverage_text(result.coverage)}")
+        told = coverage_text(result.coverage) if result.coverage.expected else ""
+        set_tool_tip(self._coverage, told)
         name_for_readers(self, spec.description, "押すと詳しく表示します")
 
     def mark(self, *, selected: bool) -> None:
@@ -120,5 +121,7 @@ class KpiCard(QFrame):
 
 
 def _sureness(result: KpiResult) -> str:
-    text = f"提出率 {coverage_rate(result.coverage)}"
-    return f"{text}　推計 {result.estimates:,}件" if result.estimates else text
+    parts = [f"提出率 {coverage_rate(result.coverage)}"] if result.coverage.expected else []
+    if result.estimates:
+        parts.append(f"推計 {result.estimates:,}件")
+    return "　".join(parts)

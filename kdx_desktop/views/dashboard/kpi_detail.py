@@ -15,7 +15,7 @@ from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.dashboard import facts
 from kdx_desktop.views.dashboard.evidence_table import EvidenceTable
 from kdx_desktop.views.dashboard.reading import Particulars
-from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card, rule
@@ -32,13 +32,13 @@ class KpiDetail(Card):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._result: KpiResult | None = None
-        self._definition = PlainLabel("", TextRole.QUIET, wrap=True)
+        self._definition = Paragraph("", TextRole.QUIET)
         self._chart_title = PlainLabel("", TextRole.STRONG)
         self._chart = ChartView()
         self._standing = FactList()
         self._required_rule = rule()
         self._required = FactList()
-        self._notes = PlainLabel("", TextRole.QUIET, wrap=True)
+        self._notes = Paragraph("", TextRole.QUIET)
         self._sums = EvidenceTable("比較の内訳", _SUMS, numbers=(1, 2, 3, 4))
         self._left_out = EvidenceTable("比較から除いた部署", _LEFT_OUT, numbers=(3, 4))
         self._meetings = EvidenceTable("目安に届いていない部署", _MEETINGS, numbers=(2, 3))

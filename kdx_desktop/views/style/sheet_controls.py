@@ -80,6 +80,8 @@ QComboBox {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
 }}
+QComboBox::drop-down {{ border: none; width: {space(7)}px; }}
+QComboBox::down-arrow {{ image: none; }}
 QComboBox:focus {{ border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(2) - 1}px; }}
 QComboBox QAbstractItemView {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};

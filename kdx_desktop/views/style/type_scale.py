@@ -20,7 +20,7 @@ class TextRole(StrEnum):
     STRONG = "strong"
     HEADING = "heading"  # of a card
     TITLE = "title"  # of a page
-    FIGURE = "figure"  # the number that counts
+    FIGURE = "figure"  # the number that counts, standing alone
     NUMBER = "number"  # a number in running text, all digits equally wide
     ERROR = "error"
     WARNING = "warning"
@@ -31,7 +31,7 @@ class TextRole(StrEnum):
 #: Sizes of the design system (14 16 18 20 24 28 32), as parts of the body text.
 SIZES = {TextRole.HEADING: 16 / 14, TextRole.TITLE: 20 / 14, TextRole.FIGURE: 28 / 14}
 BOLD = frozenset({TextRole.STRONG, TextRole.HEADING, TextRole.TITLE, TextRole.FIGURE})
-NUMBERS = frozenset({TextRole.FIGURE, TextRole.NUMBER})
+NUMBERS = frozenset({TextRole.NUMBER})
 
 
 def points(role: TextRole, percent: int) -> float:

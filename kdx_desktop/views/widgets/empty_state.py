@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
@@ -25,7 +25,7 @@ class EmptyState(QWidget):
         column.setSpacing(space(3))
         column.addStretch()
         self._title = PlainLabel(title, TextRole.HEADING)
-        self._text = PlainLabel(text, TextRole.QUIET, wrap=True)
+        self._text = Paragraph(text, TextRole.QUIET)
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)

@@ -28,7 +28,7 @@ class FactList(QWidget):
         """Show other facts; labels are kept and used again."""
         while len(self._labels) < len(facts):
             row = len(self._labels)
-            name, text = PlainLabel("", TextRole.QUIET), PlainLabel("", TextRole.NUMBER)
+            name, text = PlainLabel("", TextRole.QUIET), PlainLabel()
             text.setAlignment(Qt.AlignmentFlag.AlignRight)
             text.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             self._grid.addWidget(name, row, 0)
@@ -41,3 +41,4 @@ class FactList(QWidget):
             if shown:
                 name.setText(facts[row][0])
                 text.setText(facts[row][1])
+                text.set_role(TextRole.NUMBER if facts[row][1][:1].isdigit() else TextRole.BODY)

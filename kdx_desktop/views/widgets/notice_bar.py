@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
 
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.plain_text import PlainLabel, restyle
+from kdx_desktop.views.plain_text import Paragraph, restyle
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
@@ -32,7 +32,7 @@ class NoticeBar(QFrame):
         row.setContentsMargins(space(3), space(1.5), space(2), space(1.5))
         row.setSpacing(space(2))
         self._icon = QLabel()
-        self._text = PlainLabel(wrap=True)
+        self._text = Paragraph()
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         self.button = action_button(action)
