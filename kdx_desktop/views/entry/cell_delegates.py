@@ -2,12 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QTextOption
+from fractions import Fraction
+
+from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QRect, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QPainter, QPen, QTextLayout, QTextOption
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from kdx_desktop.views.entry.entry_table_model import CHANGED_ROLE, VERDICT_ROLE, Column
+from kdx_desktop.views.charts.canvas import Canvas
+from kdx_desktop.views.charts.small import draw_sparkline
+from kdx_desktop.views.entry.entry_table_model import (
+    CHANGED_ROLE,
+    TREND_ROLE,
+    VERDICT_ROLE,
+    Column,
+)
 from kdx_desktop.views.entry.typed_cells import Verdict
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.icons import icon
@@ -16,6 +25,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 
 Index = QModelIndex | QPersistentModelIndex
 ROW_STEPS = 11  # of the grid: room for two lines of a remark, and for a finger
+_LINE_HEIGHT = 1.25
 
 
 class QuietDelegate(QStyledItemDelegate):
@@ -63,6 +73,30 @@ class QuietDelegate(QStyledItemDelegate):
             draw_frame(painter, option.rect.adjusted(1, 1, -1, -2), tokens().focus, 2)
 
 
+class NameDelegate(QuietDelegate):
+    """The metric's name, on two lines where one does not do."""
+
+    @override
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
+    ) -> None:
+        painter.setPen(QColor(tokens().text))
+        painter.setFont(scaled(option.font, self._role))
+        draw_wrapped(painter, area, str(index.data()))
+
+
+class TrendDelegate(QuietDelegate):
+    """The last twelve months and the typed value as a small line."""
+
+    @override
+    def paint_text(
+        self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
+    ) -> None:
+        values = [None if amount is None else Fraction(amount) for amount in index.data(TREND_ROLE)]
+        room = QRectF(area.adjusted(0, space(2), 0, -space(2)))
+        draw_sparkline(Canvas(painter, tokens(), option.font), room, values)
+
+
 class FieldDelegate(QuietDelegate):
     """A cell to type in: its frame says so, and turns red or amber with the verdict."""
 
@@ -91,6 +125,12 @@ class FieldDelegate(QuietDelegate):
                 QRect(field.left() + 2, field.top() + 4, 3, field.height() - 8),
                 QColor(tokens().accent),
             )
+        if index.column() == Column.STATE:
+            side = space(4)
+            place = QRect(0, 0, side, side)
+            place.moveCenter(field.center())
+            place.moveRight(field.right() - space(1))
+            icon("chevron-down", "quiet_text").paint(painter, place)
 
     def _frame(self, verdict: Verdict, column: Column) -> tuple[str, str, int]:
         """Return the frame's colour, the ground and the frame's width."""
@@ -118,14 +158,7 @@ class RemarkDelegate(QuietDelegate):
         icon(name, colour).paint(painter, place)
         painter.setPen(QColor(getattr(tokens(), colour)))
         painter.setFont(scaled(option.font, TextRole.QUIET))
-        wrapped = QTextOption(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        wrapped.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
-        room = area.adjusted(side + space(1), 1, 0, -2)
-        metrics = painter.fontMetrics()
-        lines = max(room.height() // metrics.lineSpacing(), 1)
-        width = room.width() * lines - metrics.averageCharWidth() * 2 * (lines - 1)
-        text = metrics.elidedText(verdict.remark, Qt.TextElideMode.ElideRight, width)
-        painter.drawText(room, text, wrapped)
+        draw_wrapped(painter, area.adjusted(side + space(1), 0, 0, 0), verdict.remark)
 
 
 def remark_look(verdict: Verdict) -> tuple[str, str]:
@@ -135,6 +168,28 @@ def remark_look(verdict: Verdict) -> tuple[str, str]:
     if verdict.needs_note:
         return "help", "warning"
     return "info-circle", "quiet_text"
+
+
+def draw_wrapped(painter: QPainter, area: QRect, text: str) -> None:
+    """Write a text on at most two lines in the middle of the area, shortened at its end."""
+    layout = QTextLayout(text, painter.font())
+    option = QTextOption()
+    option.setWrapMode(QTextOption.WrapMode.WrapAtWordBoundaryOrAnywhere)
+    layout.setTextOption(option)
+    layout.beginLayout()
+    first = layout.createLine()
+    first.setLineWidth(area.width())
+    layout.endLayout()
+    metrics = painter.fontMetrics()
+    rest = text[first.textLength() :].strip() if first.isValid() else ""
+    shown = [text[: len(text) - len(rest)].strip()]
+    if rest:
+        shown.append(metrics.elidedText(rest, Qt.TextElideMode.ElideRight, area.width()))
+    height = round(metrics.height() * _LINE_HEIGHT)
+    top = area.center().y() - height * len(shown) // 2
+    for number, line in enumerate(shown):
+        room = QRect(area.left(), top + number * height, area.width(), height)
+        painter.drawText(room, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, line)
 
 
 def draw_line(

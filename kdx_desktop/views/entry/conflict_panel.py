@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -10,7 +9,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButt
 
 from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.metrics.figures import Metric, State
-from kdx_desktop.services.entries import CellValue, Conflict, ConflictCell
+from kdx_desktop.services.entries import CellValue, Conflict, ConflictCell, MonthForm
 from kdx_desktop.views.plain_text import PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -34,7 +33,8 @@ class ConflictPanel(Card):
         self._rows = QWidget()
         self.body.addWidget(
             PlainLabel(
-                "採用する値を選んで保存してください。選ばなかった値も履歴に残ります。", wrap=True
+                "採用する値を選んで保存してください。保存するまで、どちらの値もなくなりません。",
+                wrap=True,
             )
         )
         self.body.addWidget(self._rows)
@@ -49,8 +49,9 @@ class ConflictPanel(Card):
         self.body.addLayout(buttons)
         self.hide()
 
-    def show_conflict(self, conflict: Conflict, metrics: Mapping[str, Metric]) -> None:
+    def show_conflict(self, conflict: Conflict, form: MonthForm) -> None:
         """Show both values of each figure; one's own is chosen at first."""
+        metrics = {cell.metric.code: cell.metric for cell in form.cells}
         self._choices = {}
         rows = QWidget()
         grid = QGridLayout(rows)

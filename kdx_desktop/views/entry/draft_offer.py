@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import datetime
 
 from PySide6.QtCore import Signal
@@ -9,6 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdx_desktop.views.entry.draft import Draft
 from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 
@@ -42,12 +44,18 @@ class DraftOffer(QWidget):
             text = f"未送信の下書きがあります（{moment}の入力）。表に戻しました。"
             self.restored.show_notice(Notice(NoticeKind.INFO, text))
 
-    def show_waiting(self, draft: Draft, name: str, count: int) -> None:
-        """Say which other draft is waiting: that of the named department, one of so many."""
-        self._waiting = draft
-        many = f"など{count}件の" if count > 1 else "の"
-        text = f"{name} {draft.month.japanese}分{many}未送信の下書きがあります。"
-        self.others.show_notice(Notice(NoticeKind.INFO, text))
+    def show_waiting(self, drafts: Iterable[Draft], scope: Scope) -> None:
+        """Say which other drafts are waiting, the latest first, as far as the role may open them."""
+        names = {one.code: one.name for one in scope.departments}
+        if scope.role is Role.CHIEF:
+            names = {code: name for code, name in names.items() if code == scope.department}
+        waiting = [draft for draft in drafts if draft.department in names]
+        if waiting:
+            self._waiting = waiting[0]
+            many = f"など{len(waiting)}件の" if len(waiting) > 1 else "の"
+            whose = f"{names[self._waiting.department]} {self._waiting.month.japanese}分"
+            text = f"{whose}{many}未送信の下書きがあります。"
+            self.others.show_notice(Notice(NoticeKind.INFO, text))
 
     def _on_discarded(self) -> None:
         self.restored.hide()

@@ -21,11 +21,9 @@ from kdx_desktop.views.entry.draft_folder import DraftFolder
 from kdx_desktop.views.entry.draft_keeper import DraftKeeper
 from kdx_desktop.views.entry.draft_offer import DraftOffer
 from kdx_desktop.views.entry.entry_sheet import EntrySheet
-from kdx_desktop.views.entry.entry_table_model import Column
-from kdx_desktop.views.entry.month_reading import MonthReading, read_month
+from kdx_desktop.views.entry.month_reading import MonthReading, read_month, what_is_missing
 from kdx_desktop.views.entry.typed_cells import TypedCell, entries_of, typed_of
 from kdx_desktop.views.notices import NoticeKind
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
@@ -71,7 +69,9 @@ class EntryPage(Page):
         cells = entries_of(form, model.typed, model.verdicts)
         if not cells:
             self.tell(NoticeKind.INFO, "変更はありません。")
-        elif not self._stopped_by_a_cell():
+        elif (obstacle := self.sheet.go_to_obstacle()) is not None:
+            self.noticed.emit(obstacle)
+        else:
             entry = Entry(form.department.code, form.month, cells, uuid.uuid4().hex)
             self._saving = True
             self.workspace.change(
@@ -121,7 +121,7 @@ class EntryPage(Page):
         form = reading.form
         self._layers.setCurrentIndex(0 if form is not None else 1)
         if form is None:
-            self._say_what_is_missing(reading)
+            self.empty.say(*what_is_missing(reading))
         elif self._shows(form.department.code, form.month, len(form.cells)):
             self.sheet.model.renew(form)
             self.sheet.show_form(form)
@@ -143,6 +143,7 @@ class EntryPage(Page):
     def _show(self, form: MonthForm) -> None:
         """Show another month, with its draft if there is one."""
         self.conflict_panel.hide()
+        self.sheet.save_button.show()
         draft = self._drafts.find(self._store, form.department.code, form.month)
         if draft is None or not form.editable:
             self.sheet.model.show(form)
@@ -152,29 +153,14 @@ class EntryPage(Page):
         self.sheet.show_form(form)
         self.sheet.start()
 
-    def _say_what_is_missing(self, reading: MonthReading) -> None:
-        month = reading.scope.month.japanese
-        if reading.has_departments:
-            self.empty.say(f"{month}の部署がありません", "対象月を変えてください。")
-        else:
-            self.empty.say(
-                "部署がまだ登録されていません",
-                "推進担当が部署の一覧を取り込むと、ここに入力欄が並びます。",
-            )
-
     def _tell_other_drafts(self) -> None:
-        """Say at the start which drafts are waiting elsewhere, as far as one may open them."""
+        """Say at the start which drafts are waiting elsewhere."""
         self._drafts_told = True
-        names = {one.code: one.name for one in self.scope.departments}
-        if self.scope.role is Role.CHIEF:
-            names = {code: name for code, name in names.items() if code == self.scope.department}
-        waiting = [
-            draft
-            for draft in self._drafts.all(self._store)
-            if draft.department in names and not self._shows(draft.department, draft.month)
-        ]
-        if waiting:
-            self.offer.show_waiting(waiting[0], names[waiting[0].department], len(waiting))
+        drafts = self._drafts.all(self._store)
+        self.offer.show_waiting(
+            [draft for draft in drafts if not self._shows(draft.department, draft.month)],
+            self.scope,
+        )
 
     # --- typing and saving --------------------------------------------------------------------
 
@@ -188,21 +174,6 @@ class EntryPage(Page):
         if left_over:
             text += f"表に入らない{left_over}行は貼り付けていません。"
         self.tell(NoticeKind.WARNING if left_over else NoticeKind.INFO, text)
-
-    def _stopped_by_a_cell(self) -> bool:
-        """Go to the first cell that cannot be saved as it stands, and say why."""
-        verdicts = self.sheet.model.verdicts
-        for row, verdict in enumerate(verdicts):
-            if verdict.refusal:
-                self.sheet.view.go_to(row)
-                self.tell(NoticeKind.ERROR, f"まだ保存していません。{verdict.refusal}")
-                return True
-        for row, verdict in enumerate(verdicts):
-            if verdict.needs_note:
-                self.sheet.view.go_to(row, Column.NOTE, edit=True)
-                self.tell(NoticeKind.WARNING, "確認事項があります。備考に理由を入力してください。")
-                return True
-        return False
 
     def _on_saved(self, entry: Entry, _saved: Saved) -> None:
         self._saving = False
@@ -221,8 +192,8 @@ class EntryPage(Page):
             self.tell(NoticeKind.ERROR, f"{entry.month.japanese}分：{failure.message}{_KEPT}")
         elif isinstance(failure, Conflict):
             self._conflict = failure
-            metrics = {cell.metric.code: cell.metric for cell in form.cells}
-            self.conflict_panel.show_conflict(failure, metrics)
+            self.sheet.save_button.hide()
+            self.conflict_panel.show_conflict(failure, form)
             self.tell(NoticeKind.WARNING, failure.message)
         else:
             reasons = failure.problems if isinstance(failure, DataError) else ()
@@ -230,6 +201,7 @@ class EntryPage(Page):
             self.tell(NoticeKind.ERROR, why + _KEPT)
 
     def _on_conflict_resolved(self, taken: frozenset[str]) -> None:
+        self._on_conflict_dismissed()
         if self._conflict is not None:
             self.sheet.model.settle(self._conflict, taken)
             self._on_typed(self.sheet.model.typed)
@@ -240,6 +212,7 @@ class EntryPage(Page):
                 self.reload()
 
     def _on_conflict_dismissed(self) -> None:
+        self.sheet.save_button.show()
         self.sheet.view.setFocus()
 
     # --- drafts -------------------------------------------------------------------------------

@@ -7,11 +7,18 @@ from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QWidget
 
 from kdx_desktop.services.entries import MonthForm
-from kdx_desktop.views.entry.cell_delegates import QuietDelegate, RemarkDelegate, remark_look
+from kdx_desktop.views.entry.cell_delegates import (
+    NameDelegate,
+    QuietDelegate,
+    RemarkDelegate,
+    TrendDelegate,
+    remark_look,
+)
 from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
 from kdx_desktop.views.entry.entry_table_model import Column, EntryTableModel
 from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.entry.typed_cells import TypedCell
+from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
@@ -59,10 +66,29 @@ class EntrySheet(Card):
         self._state.setText(form.locked_reason or state)
         self._show_readiness()
 
+    @property
+    def state_text(self) -> str:
+        """What is said about the month: who saved it last, or why it is locked."""
+        return self._state.text()
+
     def start(self) -> None:
         """Put the cursor on the first value that is still to be typed."""
         blank = (row for row, cell in enumerate(self.model.typed) if not cell.text)
         self.view.setCurrentIndex(self.model.index(next(blank, 0), Column.VALUE))
+
+    def go_to_obstacle(self) -> Notice | None:
+        """Go to the first cell that cannot be saved as it stands; return why, None without one."""
+        verdicts = self.model.verdicts
+        for row, verdict in enumerate(verdicts):
+            if verdict.refusal:
+                self.view.go_to(row)
+                return Notice(NoticeKind.ERROR, f"まだ保存していません。{verdict.refusal}")
+        for row, verdict in enumerate(verdicts):
+            if verdict.needs_note:
+                self.view.go_to(row, Column.NOTE, edit=True)
+                text = "まだ保存していません。備考に理由を入力すると保存できます。"
+                return Notice(NoticeKind.WARNING, text)
+        return None
 
     def _build(self) -> None:
         self.head.addWidget(self._lock)
@@ -71,32 +97,32 @@ class EntrySheet(Card):
         self.body.addWidget(self.view)
         line = QHBoxLayout()
         line.setSpacing(space(2))
-        line.addWidget(self._remark_icon, alignment=Qt.AlignmentFlag.AlignTop)
+        line.addWidget(self._remark_icon)
         line.addWidget(self._remark, 1)
         for widget in (self._undo_button, self._redo_button, self.save_button):
-            line.addWidget(widget, alignment=Qt.AlignmentFlag.AlignTop)
+            line.addWidget(widget)
         self.body.addLayout(line)
         self._remark.setMinimumHeight(self._remark.fontMetrics().lineSpacing() * 2)
-        self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignTop)
+        self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _dress_columns(self) -> None:
         view = self.view
         self._value = TextDelegate(TextRole.NUMBER, view)
         self._note = TextDelegate(TextRole.BODY, view)
         delegates = {
-            Column.METRIC: QuietDelegate(TextRole.BODY, view),
+            Column.METRIC: NameDelegate(TextRole.BODY, view),
             Column.UNIT: QuietDelegate(TextRole.QUIET, view),
             Column.VALUE: self._value,
             Column.STATE: StateDelegate(view),
             Column.NOTE: self._note,
             Column.LAST_MONTH: QuietDelegate(TextRole.NUMBER, view),
             Column.LAST_YEAR: QuietDelegate(TextRole.NUMBER, view),
-            Column.TREND: QuietDelegate(TextRole.QUIET, view),
+            Column.TREND: TrendDelegate(TextRole.QUIET, view),
             Column.CHECK: RemarkDelegate(TextRole.QUIET, view),
         }
         for column, delegate in delegates.items():
             view.setItemDelegateForColumn(column, delegate)
-        widths = (44, 12, 26, 20, 40, 22, 22, 28, 40)
+        widths = (44, 11, 25, 22, 36, 20, 20, 27, 40)
         for column, steps in zip(Column, widths, strict=True):
             view.setColumnWidth(column, space(steps))
         header = view.horizontalHeader()

@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, Qt, Signal
+from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import (
+    QAbstractItemDelegate,
+    QAbstractItemView,
+    QSizePolicy,
+    QTableView,
+    QWidget,
+)
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import parse_amount
@@ -47,14 +53,25 @@ class EntryTableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.horizontalHeader().setMinimumSectionSize(space(10))
         self.horizontalHeader().setHighlightSections(False)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("月次入力の表")
 
     def fit_rows(self) -> None:
         """Be as high as the rows, if there is room; a form has no empty lines."""
+        self.setMaximumHeight(self.sizeHint().height())
+        self.updateGeometry()
+
+    @override
+    def sizeHint(self) -> QSize:
         rows = sum(self.rowHeight(row) for row in range(self._entries.rowCount()))
         header = self.horizontalHeader().sizeHint().height()
-        self.setMaximumHeight(rows + header + 2 * self.frameWidth())
-        self.setMinimumHeight(header + 3 * self.verticalHeader().defaultSectionSize())
+        return QSize(super().sizeHint().width(), rows + header + 2 * self.frameWidth())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        header = self.horizontalHeader().sizeHint().height()
+        rows = 3 * self.verticalHeader().defaultSectionSize()
+        return QSize(super().minimumSizeHint().width(), header + rows)
 
     def go_to(self, row: int, column: Column = Column.VALUE, *, edit: bool = False) -> None:
         """Put the cursor on a cell, and open it for typing if asked."""

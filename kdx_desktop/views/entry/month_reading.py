@@ -40,3 +40,13 @@ def _for_role(form: MonthForm, role: Role) -> MonthForm:
         return form
     cells = tuple(cell for cell in form.cells if cell.metric.expected_monthly)
     return replace(form, cells=cells)
+
+
+def what_is_missing(reading: MonthReading) -> tuple[str, str]:
+    """Return the heading and the sentence to show where there is no form."""
+    if reading.has_departments:
+        return f"{reading.scope.month.japanese}の部署がありません", "対象月を変えてください。"
+    return (
+        "部署がまだ登録されていません",
+        "推進担当が部署の一覧を取り込むと、ここに入力欄が並びます。",
+    )
