@@ -36,6 +36,7 @@ class KdxError(Exception):
     """A failure with a sentence for the person at the screen; never shown with a traceback."""
 
     exit_status = 1
+    problems: tuple[Problem, ...] = ()
 
     def __init__(self, message: str) -> None:
         super().__init__(message)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,11 +14,10 @@ SAMPLE_CITY = Path(__file__).parent / "data" / "sample_city"
 
 
 @pytest.fixture(autouse=True)
-def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the real folders of whoever runs it."""
     monkeypatch.setenv("KDX_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("KDX_DATABASE", raising=False)
-    yield
 
 
 @dataclass(frozen=True)
@@ -31,9 +30,7 @@ class Outcome:
 
 
 @pytest.fixture
-def kdx(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> Callable[..., Outcome]:
+def kdx(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Callable[..., Outcome]:
     """Run a command on the test's own database, through the door a user uses."""
 
     def run(*arguments: object) -> Outcome:

@@ -3,10 +3,8 @@
 from __future__ import annotations
 
 import argparse
+from collections.abc import Callable
 from functools import partial
-from pathlib import Path
-
-from sqlalchemy.engine import make_url
 
 from kdx_desktop.commands.terminal import Commands, Parents, named_database, print_json
 from kdx_desktop.services import demo
@@ -23,7 +21,9 @@ def add(commands: Commands, parents: Parents) -> None:
     load = actions.add_parser(
         "load", parents=parents, help="空のデータベースに、再現できるサンプル市を作る"
     )
-    load.add_argument("--departments", type=_between(1, _MOST_DEPARTMENTS), default=110, metavar="N")
+    load.add_argument(
+        "--departments", type=_between(1, _MOST_DEPARTMENTS), default=110, metavar="N"
+    )
     load.add_argument("--years", type=_between(1, _MOST_YEARS), default=4, metavar="N")
     load.add_argument("--seed", type=int, default=2022, metavar="N")
     load.set_defaults(run=_load)
@@ -31,8 +31,7 @@ def add(commands: Commands, parents: Parents) -> None:
 
 def _load(arguments: argparse.Namespace) -> int:
     url = named_database(arguments)
-    exists = Path(make_url(url).database or "").is_file()
-    office = Office.open(url) if exists else Office.create(url)
+    office = Office.open(url) if Office.exists(url) else Office.create(url)
     figures = office.write(
         partial(
             demo.load,
@@ -48,7 +47,7 @@ def _load(arguments: argparse.Namespace) -> int:
     return 0
 
 
-def _between(least: int, most: int):  # type: ignore[no-untyped-def]
+def _between(least: int, most: int) -> Callable[[str], int]:
     def read(text: str) -> int:
         number = int(text)
         if not least <= number <= most:

@@ -27,7 +27,9 @@ def add(commands: Commands, parents: Parents) -> None:
     verify.set_defaults(run=_verify)
     head = actions.add_parser("head", parents=parents, help="台帳の先頭を表示する")
     head.set_defaults(run=_head)
-    history = actions.add_parser("history", parents=parents, help="ある部署・月のすべての版を表示する")
+    history = actions.add_parser(
+        "history", parents=parents, help="ある部署・月のすべての版を表示する"
+    )
     history.add_argument("--department", required=True, metavar="CODE")
     history.add_argument("--month", type=month, required=True, metavar="YYYY-MM")
     history.add_argument("--metric", metavar="M")

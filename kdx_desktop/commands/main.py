@@ -21,7 +21,7 @@ from kdx_desktop.commands import (
     report,
 )
 from kdx_desktop.commands.terminal import print_error
-from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError, UsageError
+from kdx_desktop.errors import EnvironmentFailure, KdxError, UsageError
 
 _GROUPS = (database, demo, organization, figures, numbers, month, report, ledger)
 _LOG = logging.getLogger(__name__)
@@ -48,13 +48,10 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         status: int = arguments.run(arguments)
         sys.stdout.flush()
-    except DataError as error:
+    except KdxError as error:
         print_error(error.message)
         for problem in error.problems:
             print_error(f"  {problem}")
-        return error.exit_status
-    except KdxError as error:
-        print_error(error.message)
         return error.exit_status
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -65,7 +62,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except MemoryError:
         print_error("メモリーが足りません。ほかのプログラムを終了してやり直してください。")
         return EnvironmentFailure.exit_status
-    except Exception as error:
+    except Exception as error:  # noqa: BLE001 - the last line of defence
         return _defect(error)
     return status
 

@@ -189,9 +189,7 @@ def _ranking(arguments: argparse.Namespace) -> int:
 def _gap(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
     found = office.read(
-        partial(
-            standings.gaps, as_of=arguments.as_of, known_at=_known_at(office, arguments)
-        )
+        partial(standings.gaps, as_of=arguments.as_of, known_at=_known_at(office, arguments))
     )
     if arguments.json:
         paper = found.paper

@@ -29,7 +29,9 @@ def add(commands: Commands, parents: Parents) -> None:
     monthly.add_argument(
         "--format", type=_formats, default=_FORMATS, metavar="xlsx,pdf", help="出力形式"
     )
-    monthly.add_argument("--output", type=file, required=True, metavar="DIR", help="出力先フォルダー")
+    monthly.add_argument(
+        "--output", type=file, required=True, metavar="DIR", help="出力先フォルダー"
+    )
     monthly.set_defaults(run=_monthly)
 
 

@@ -90,4 +90,7 @@ def _width(text: str) -> int:
 
 
 def _is_number(text: str) -> bool:
-    return text in {"", "－"} or text.strip("%").replace(",", "").replace(".", "").lstrip("-").isdigit()
+    return (
+        text in {"", "－"}
+        or text.strip("%").replace(",", "").replace(".", "").lstrip("-").isdigit()
+    )

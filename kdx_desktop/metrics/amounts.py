@@ -24,7 +24,9 @@ Amount: TypeAlias = int
 #: Ten-thousandths where a share or a division may have left a fraction behind.
 Exact: TypeAlias = int | Fraction
 
-_NUMBER = re.compile(r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?")
+_NUMBER = re.compile(
+    r"(?P<sign>[+-]?)(?P<whole>[0-9]+|[0-9]{1,3}(?:,[0-9]{3})+)(?:\.(?P<part>[0-9]+))?"
+)
 _SIGNS = str.maketrans({"△": "-", "▲": "-", "−": "-", "‐": "-", "–": "-"})
 
 
@@ -35,8 +37,10 @@ def parse_amount(text: str) -> Amount:
     Full-width digits, ``△▲－−`` as minus and thousands separators are read; percent signs, units,
     exponents, NaN and misplaced separators are refused. Raises ValueError with a Japanese sentence.
     """
-    if len(text) > 64:  # noqa: PLR2004 - longer than any number the grammar can accept
-        raise ValueError(_refusal(text, "数字が長すぎます。整数12桁、小数4桁までで入力してください。"))
+    if len(text) > 64:
+        raise ValueError(
+            _refusal(text, "数字が長すぎます。整数12桁、小数4桁までで入力してください。")
+        )
     plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
     match = _NUMBER.fullmatch(plain)
     if match is None:
@@ -108,7 +112,9 @@ def parse_share(text: str) -> Fraction | None:
         share = Fraction(plain)
         if 0 < share <= 1:
             return share
-    raise ValueError(_refusal(text, "割合は0より大きく1以下の数（例：0.6、1/3）か、空欄にしてください。"))
+    raise ValueError(
+        _refusal(text, "割合は0より大きく1以下の数（例：0.6、1/3）か、空欄にしてください。")
+    )
 
 
 def _refusal(text: str, reason: str) -> str:

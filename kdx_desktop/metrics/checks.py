@@ -5,24 +5,25 @@ A refusal is a sentence beside the cell; a question is accepted with a note.
 
 from __future__ import annotations
 
-from bisect import bisect_left, insort
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
-from kdx_desktop.metrics.amounts import Amount, grouped, is_whole
+from kdx_desktop.metrics.amounts import SCALE, Amount, grouped, is_whole
 from kdx_desktop.metrics.figures import Metric
 
 #: Part and whole of which the part may not be larger.
 PART_OF = {"meetings_paperless": "meetings_held"}
 
-#: Slips of unit: 箱・締め for 枚 (a box of 5 × 500, a ream), minutes for hours, a digit too many.
+#: Slips of unit: 箱・締め for 枚 (a ream of 500, a box of five), minutes for hours, a digit.
 _UNIT_SLIPS = (10, 60, 500, 2500)
 _PAST_MONTHS = 12
+#: From a month to the same month of the next year, as yyyymm.
+_YEAR = 100
 _LEAST_PAST = 4
 #: Deviation, in median absolute deviations, beyond which a figure is far from its own past.
 _FAR_MADS = 5
-#: Within half and double of what is expected nothing is far, however quiet the past was.
-_NEAR = 2
+#: Nothing is far that differs by ten units or less: small counts jump about.
+_SMALL = 10 * SCALE
 
 
 def refusal(metric: Metric, amount: Amount) -> str | None:
@@ -48,42 +49,6 @@ def relation_refusals(amounts: Mapping[str, Amount]) -> Mapping[str, str]:
     return refused
 
 
-class Past:
-    """A department's own past in one metric, moving forward month by month.
-
-    Judges an amount by the median and MAD of the ratios to the same month of the year before,
-    or, where these are too few, of its last twelve reported months.
-    """
-
-    def __init__(self) -> None:
-        self._months: list[tuple[int, Amount, Fraction | None]] = []
-        self._values: list[Amount] = []
-
-    def add(self, month: int, amount: Amount, year_before: Amount | None) -> None:
-        """Append a later month; year_before is the amount twelve months earlier, if reported."""
-        ratio = Fraction(amount, year_before) if year_before else None
-        self._months.append((month, amount, ratio))
-        insort(self._values, amount)
-        if len(self._months) > _PAST_MONTHS:
-            _, old, _ = self._months.pop(0)
-            del self._values[bisect_left(self._values, old)]
-
-    def question(self, amount: Amount, year_before: Amount | None) -> str | None:
-        """Return what is striking about the next amount, None when nothing is."""
-        if len(self._values) < _LEAST_PAST:
-            return None
-        usual = _median(self._values)
-        if usual and amount and (slip := _unit_slip(amount, usual)):
-            return slip
-        if year_before:
-            ratios = [ratio for _, _, ratio in self._months if ratio is not None]
-            if len(ratios) >= _LEAST_PAST:
-                return _far(
-                    Fraction(amount, year_before), ratios, "前年同月に対する比", year_before, amount
-                )
-        return _far(amount, self._values, "過去12か月", None, amount)
-
-
 def same_as_last_month(
     amounts: Mapping[str, Amount], last_month: Mapping[str, Amount]
 ) -> str | None:
@@ -98,48 +63,77 @@ def past_questions(
 ) -> Iterator[tuple[int, str]]:
     """Yield (month, question) for the new months of one department and metric, in time order.
 
-    ``months`` are all reported months (yyyymm, amount) in order, the new ones among them.
+    ``months`` are all reported months (yyyymm, amount) in order, the new ones among them. Each is
+    seen beside the twelve reported months before it. Nothing is striking within half and double
+    of the same month of the year before.
     """
-    past = Past()
     known = dict(months)
-    for month, amount in months:
-        year_before = known.get(month - 100)
-        if month in new and (found := past.question(amount, year_before)):
+    for index, (month, amount) in enumerate(months):
+        if month not in new or index < _LEAST_PAST:
+            continue
+        year_before = known.get(month - _YEAR)
+        if year_before is not None and year_before <= 2 * amount <= 4 * year_before:
+            continue
+        past = months[max(0, index - _PAST_MONTHS) : index]
+        if found := _question(amount, year_before, past, known):
             yield month, found
-        past.add(month, amount, year_before)
 
 
-def _far(
-    value: Fraction | int,
-    past: Sequence[Fraction] | Sequence[int],
-    name: str,
-    scale: int | None,
+def _question(
     amount: Amount,
+    year_before: Amount | None,
+    past: Sequence[tuple[int, Amount]],
+    known: Mapping[int, Amount],
 ) -> str | None:
-    """Question a value that lies beyond double or half of the median and five MADs away."""
-    middle = _median(past)
-    if middle / _NEAR <= value <= middle * _NEAR:
+    """Return what is striking about an amount, None when nothing is.
+
+    Judged by the median and MAD of the ratios to the same month of the year before or, where
+    these are too few, of the months themselves. Ratios are integers of ten-thousandths.
+    """
+    amounts = sorted(value for _, value in past)
+    usual = _doubled_median(amounts)
+    if usual and amount and (slip := _unit_slip(amount, usual)):
+        return slip
+    ratios = sorted(
+        value * SCALE // before for month, value in past if (before := known.get(month - _YEAR))
+    )
+    if year_before and len(ratios) >= _LEAST_PAST:
+        far, basis = _is_far(amount * SCALE // year_before, ratios), "前年同月との比"
+        usual = _doubled_median(ratios) * year_before // SCALE
+    else:
+        far, basis = _is_far(amount, amounts), "過去12か月"
+    if not far or abs(2 * amount - usual) <= 2 * _SMALL:
         return None
-    spread = _median(sorted(abs(other - middle) for other in past))
-    if abs(value - middle) <= _FAR_MADS * spread:
-        return None
-    usual = middle if scale is None else middle * scale
-    return f"{name}から見た通常の値（{grouped(usual, 0)}前後）から大きく離れています（{grouped(amount)}）。"
+    return f"{basis}から見た通常の値（{_written(usual)}前後）から大きく離れています。"
 
 
-def _unit_slip(amount: Amount, usual: Fraction | int) -> str | None:
+def _is_far(value: int, past: Sequence[int]) -> bool:
+    """Tell whether a value is beyond half and double of the median, and beyond five MADs."""
+    middle = _doubled_median(past)
+    if middle <= 4 * value and value <= middle:
+        return False
+    spread = _doubled_median(sorted(abs(2 * other - middle) for other in past))
+    return 2 * abs(2 * value - middle) > _FAR_MADS * spread
+
+
+def _unit_slip(amount: Amount, usual: int) -> str | None:
+    """Question an amount that is a slip's multiple, within a tenth, of half the doubled usual."""
     for factor in _UNIT_SLIPS:
-        # Within a tenth of the exact multiple: a slip of unit keeps the usual size otherwise.
-        if 9 * factor * usual <= 10 * amount <= 11 * factor * usual:
-            return f"通常の値（{grouped(usual, 0)}前後）の約{factor}倍です。単位や桁をご確認ください。"
-        if 9 * usual <= 10 * amount * factor <= 11 * usual:
-            return f"通常の値（{grouped(usual, 0)}前後）の約{factor}分の1です。単位や桁をご確認ください。"
+        times = ""
+        if 9 * factor * usual <= 20 * amount <= 11 * factor * usual:
+            times = f"約{factor}倍"
+        elif 9 * usual <= 20 * amount * factor <= 11 * usual:
+            times = f"約{factor}分の1"
+        if times and abs(2 * amount - usual) > 2 * _SMALL:
+            return f"通常の値（{_written(usual)}前後）の{times}です。単位や桁をご確認ください。"
     return None
 
 
-def _median(values: Sequence[Fraction] | Sequence[int]) -> Fraction | int:
-    ordered = sorted(values)
+def _doubled_median(ordered: Sequence[int]) -> int:
+    """Return twice the median of a sorted sequence: an integer, whatever its length."""
     middle = len(ordered) // 2
-    if len(ordered) % 2:
-        return ordered[middle]
-    return Fraction(ordered[middle - 1] + ordered[middle]) / 2
+    return ordered[middle] + ordered[middle if len(ordered) % 2 else middle - 1]
+
+
+def _written(doubled: int) -> str:
+    return grouped(Fraction(doubled, 2), 0)

@@ -143,9 +143,7 @@ def with_annual_baselines(
         own = figures.values.get(department, {})
         if any(month in own for month in existing):
             continue
-        counted = [
-            month for month in existing if (department, month) not in figures.not_applicable
-        ]
+        counted = [month for month in existing if (department, month) not in figures.not_applicable]
         if counted:
             part = Fraction(amount, len(counted))
             values[department] = {**own, **dict.fromkeys(counted, part)}

@@ -13,7 +13,6 @@ _APRIL = 4
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
 
 
-
 class _Era(NamedTuple):
     name: str
     letter: str
@@ -140,7 +139,9 @@ def parse_month(text: str) -> Month:
         raise ValueError(message)
     year = int(match["year"]) if match["year"] else _era_year(match)
     if not _FIRST_YEAR <= year <= _LAST_YEAR:
-        message = f"「{_shortened(text)}」の年は{_FIRST_YEAR}年から{_LAST_YEAR}年までで入力してください。"
+        message = (
+            f"「{_shortened(text)}」の年は{_FIRST_YEAR}年から{_LAST_YEAR}年までで入力してください。"
+        )
         raise ValueError(message)
     month = Month.of(year, number)
     era = _written_era(match)

@@ -68,7 +68,9 @@ class Organization:
     The order of the inputs does not matter. What is computed is kept for the object's life.
     """
 
-    def __init__(self, departments: Iterable[Department], successions: Iterable[Succession]) -> None:
+    def __init__(
+        self, departments: Iterable[Department], successions: Iterable[Succession]
+    ) -> None:
         self.departments: Mapping[str, Department] = {
             department.code: department
             for department in sorted(departments, key=lambda department: department.code)

@@ -234,13 +234,9 @@ def _full_attainment(city: City, kpi: Kpi, as_of: Month) -> Fraction | None:
     if kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
         return kpi.threshold
     previous = (
-        kpi.previous_target(as_of.fiscal_year)
-        if kpi.rule is Rule.CUMULATIVE_TOTAL
-        else Fraction(0)
+        kpi.previous_target(as_of.fiscal_year) if kpi.rule is Rule.CUMULATIVE_TOTAL else Fraction(0)
     )
-    heads = sum(
-        _divisor(city, kpi, code, as_of) or 0 for code in city.organization.existing(as_of)
-    )
+    heads = sum(_divisor(city, kpi, code, as_of) or 0 for code in city.organization.existing(as_of))
     asked = target - previous
     return asked / MONTHS_PER_YEAR / heads if heads and asked > 0 else None
 
@@ -278,9 +274,7 @@ def coverage_of(city: City, plan: Plan, theme: Theme, department: str, as_of: Mo
     for kpi in filter(None, map(plan.kpi, kpi_codes)):
         for metric in kpi.metrics:
             for month in fiscal_year_to_date(as_of):
-                cell = comparable_cell(
-                    city.organization, city.of(metric), department, month, as_of
-                )
+                cell = comparable_cell(city.organization, city.of(metric), department, month, as_of)
                 reported += cell.reported
                 expected += cell.state is not State.NOT_APPLICABLE
     return Coverage(reported, expected)

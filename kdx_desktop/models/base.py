@@ -59,9 +59,7 @@ class Versioned(Base, kw_only=True):
     @classmethod
     def natural_key(cls) -> tuple[str, ...]:
         """Return the names of the key columns without the change."""
-        return tuple(
-            column.name for column in cls.__table__.primary_key if column.name != "change"
-        )
+        return tuple(column.name for column in cls.__table__.primary_key if column.name != "change")
 
 
 def versioned_table(*constraints: CheckConstraint) -> tuple[Any, ...]:

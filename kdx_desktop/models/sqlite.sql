@@ -21,21 +21,25 @@ BEGIN
 END
 ;;
 CREATE TRIGGER revisions_in_order BEFORE INSERT ON revisions
+WHEN NEW.number <> 1 + coalesce(
+  (SELECT number FROM current_figures
+   WHERE department = NEW.department AND month = NEW.month AND metric = NEW.metric), 0)
 BEGIN
-  SELECT RAISE(ABORT, 'ledger: revision out of order')
-  WHERE NEW.number <> 1 + coalesce(
-    (SELECT number FROM current_figures
-     WHERE metric = NEW.metric AND department = NEW.department AND month = NEW.month), 0);
-  SELECT RAISE(ABORT, 'ledger: change is sealed')
-  WHERE EXISTS (SELECT 1 FROM changes WHERE number = NEW.change);
+  SELECT RAISE(ABORT, 'ledger: revision out of order');
+END
+;;
+CREATE TRIGGER revisions_sealed BEFORE INSERT ON revisions
+WHEN EXISTS (SELECT 1 FROM changes WHERE number = NEW.change)
+BEGIN
+  SELECT RAISE(ABORT, 'ledger: change is sealed');
 END
 ;;
 CREATE TRIGGER revisions_become_current AFTER INSERT ON revisions
 BEGIN
-  INSERT INTO current_figures (metric, department, month, number, change, state, amount, note)
-  VALUES (NEW.metric, NEW.department, NEW.month, NEW.number, NEW.change, NEW.state, NEW.amount,
+  INSERT INTO current_figures (department, month, metric, number, change, state, amount, note)
+  VALUES (NEW.department, NEW.month, NEW.metric, NEW.number, NEW.change, NEW.state, NEW.amount,
           NEW.note)
-  ON CONFLICT (metric, department, month) DO UPDATE SET
+  ON CONFLICT (department, month, metric) DO UPDATE SET
     number = excluded.number, change = excluded.change, state = excluded.state,
     amount = excluded.amount, note = excluded.note;
 END
@@ -51,9 +55,9 @@ BEGIN
 END
 ;;
 CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table}
+WHEN EXISTS (SELECT 1 FROM changes WHERE number = NEW.change)
 BEGIN
-  SELECT RAISE(ABORT, 'ledger: change is sealed')
-  WHERE EXISTS (SELECT 1 FROM changes WHERE number = NEW.change);
+  SELECT RAISE(ABORT, 'ledger: change is sealed');
 END
 ;;
 CREATE TRIGGER {table}_never_updated BEFORE UPDATE ON {table}

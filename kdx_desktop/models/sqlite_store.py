@@ -92,11 +92,11 @@ def check(engine: Engine) -> list[str]:
     """Return what SQLite finds wrong with the file; nothing when it is sound."""
     with engine.connect() as connection:
         found = [
-            row[0]
-            for row in connection.exec_driver_sql("PRAGMA integrity_check")
-            if row[0] != "ok"
+            row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"
         ]
-        found += [f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+        found += [
+            f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
+        ]
     return found
 
 

@@ -7,7 +7,6 @@ merged cells, no separators inside numbers.
 from __future__ import annotations
 
 import csv
-import os
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from pathlib import Path
@@ -40,7 +39,7 @@ def write_table(
             _write_workbook(temporary, headers, rows)
         else:
             _write_csv(temporary, headers, rows, ENCODINGS[encoding])
-        os.replace(temporary, path)
+        temporary.replace(path)
     except UnicodeEncodeError as error:
         message = (
             f"「{error.object[error.start : error.end]}」はCP932で表せません。"
@@ -75,9 +74,7 @@ def _field(field: Field) -> str:
     return str(field)
 
 
-def _write_workbook(
-    path: Path, headers: Sequence[str], rows: Iterable[Sequence[Field]]
-) -> None:
+def _write_workbook(path: Path, headers: Sequence[str], rows: Iterable[Sequence[Field]]) -> None:
     # openpyxl takes 0.2 s to import; most commands never write a workbook.
     from openpyxl import Workbook
 

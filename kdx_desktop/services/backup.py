@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sqlite3
 from contextlib import closing
 from dataclasses import dataclass
@@ -45,7 +44,7 @@ def make(office: Office, target: Path) -> Backup:
     try:
         _copy(source, temporary)
         head = _verified(temporary)
-        os.replace(temporary, target)
+        temporary.replace(target)
     except (OSError, sqlite3.Error) as error:
         message = f"控えを作成できませんでした：{target}（{error}）"
         raise EnvironmentFailure(message) from error
@@ -71,8 +70,8 @@ def restore(url: str, source: Path) -> Restored:
         head = _verified(temporary)
         if target.exists():
             kept = target.with_name(f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}{target.suffix}")  # noqa: DTZ005 - a name for people
-            os.replace(target, kept)
-        os.replace(temporary, target)
+            target.replace(kept)
+        temporary.replace(target)
     except (OSError, sqlite3.Error) as error:
         message = f"復元できませんでした。元のファイルはそのままです：{target}（{error}）"
         raise EnvironmentFailure(message) from error

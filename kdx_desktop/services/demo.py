@@ -33,7 +33,9 @@ def load(session: Session, departments: int = 110, years: int = 4, seed: int = 2
     Months are changes of their own, then the corrections, as an office would have made them.
     """
     if as_known(session, DepartmentVersion):
-        message = "部署が登録されているため、サンプルを作成できません。空のデータベースをお使いください。"
+        message = (
+            "部署が登録されているため、サンプルを作成できません。空のデータベースをお使いください。"
+        )
         raise DataError(message)
     city = sample_city.generate(departments, years, seed)
     organization: dict[Any, list[dict[str, Any]]] = {
@@ -70,11 +72,9 @@ def _revision(figure: SampleFigure, numbers: dict[tuple[str, int, str], int]) ->
 def _close(session: Session, city: SampleCity, month: int) -> None:
     """Approve what was reported, and close the month."""
     reported = {figure.department for figure in city.figures if figure.month == month}
-    _record_submissions(
-        session, ((code, month, months.APPROVED, "") for code in sorted(reported))
-    )
-    closing = {ClosingVersion: [{"month": int(month)}]}
-    record(session, Act(Kind.CLOSING, "サンプルの締め"), rows=closing)
+    _record_submissions(session, ((code, month, months.APPROVED, "") for code in sorted(reported)))
+    rows = [{"month": int(month)}]
+    record(session, Act(Kind.CLOSING, "サンプルの締め"), rows={ClosingVersion: rows})
 
 
 def _submit(session: Session, city: SampleCity) -> None:
@@ -88,9 +88,7 @@ def _submit(session: Session, city: SampleCity) -> None:
     )
 
 
-def _record_submissions(
-    session: Session, submissions: Iterable[tuple[str, int, str, str]]
-) -> None:
+def _record_submissions(session: Session, submissions: Iterable[tuple[str, int, str, str]]) -> None:
     names = ("department", "month", "state", "reason")
     rows = [
         dict(zip(names, (code, int(month), state, reason), strict=True))

@@ -148,9 +148,7 @@ def month_form(
         month=month,
         closed=closed,
         locked_reason=_locked(known, month, closed=closed, today=today),
-        cells=tuple(
-            _form_cell(metric, month, stored) for metric in load_metrics(session).values()
-        ),
+        cells=tuple(_form_cell(metric, month, stored) for metric in load_metrics(session).values()),
         saved_by="" if change is None else change.actor,
         saved_at=None if change is None else moment(change.recorded_at),
     )
@@ -176,8 +174,8 @@ def questions(form: MonthForm, amounts: Mapping[str, int]) -> Mapping[str, str]:
         if cell.last_month.amount is not None
     }
     now = {code: amount for code, amount in amounts.items() if cells[code].metric.expected_monthly}
-    if len(now) == len(monthly) and (reason := checks.same_as_last_month(now, last)):
-        found.setdefault(monthly[0].metric.code, reason)
+    if len(now) == len(monthly) and (same := checks.same_as_last_month(now, last)):
+        found.setdefault(monthly[0].metric.code, same)
     return found
 
 
@@ -245,8 +243,8 @@ def _refusals(form: MonthForm, fresh: list[CellEntry]) -> list[Problem]:
             problems.append(Problem(reason, column=cell.metric))
         elif cell.amount is not None:
             amounts[cell.metric] = cell.amount
-            if reason := checks.refusal(metric, cell.amount):
-                problems.append(Problem(reason, column=cell.metric))
+            if refused := checks.refusal(metric, cell.amount):
+                problems.append(Problem(refused, column=cell.metric))
     problems += [
         Problem(reason, column=code) for code, reason in checks.relation_refusals(amounts).items()
     ]
@@ -296,9 +294,7 @@ def _stored(
     }
 
 
-def _form_cell(
-    metric: Metric, month: Month, stored: Mapping[tuple[str, int], _Stored]
-) -> FormCell:
+def _form_cell(metric: Metric, month: Month, stored: Mapping[tuple[str, int], _Stored]) -> FormCell:
     def value(when: Month) -> CellValue:
         found = stored.get((metric.code, when))
         return NOTHING if found is None else found.value

@@ -113,11 +113,10 @@ def _prepare(
 ) -> _Import:
     metrics = load_metrics(session)
     months = {
-        record.month
+        line.month
         for content, _ in contents
-        if content.kind is FileKind.FIGURES
-        for record in content.records
-        if isinstance(record, FigureLine)
+        for line in content.records
+        if isinstance(line, FigureLine)
     }
     job = _Import(
         load_organization(session),
@@ -140,9 +139,7 @@ def _prepare(
             CurrentFigure.amount,
             CurrentFigure.note,
         ).where(CurrentFigure.month.between(first, last))
-        job.stored = {
-            (row[0], row[1], row[2]): Stored(*row[3:]) for row in session.execute(query)
-        }
+        job.stored = {(row[0], row[1], row[2]): Stored(*row[3:]) for row in session.execute(query)}
         job.submitted = load_submissions(session)
     return job
 
@@ -229,10 +226,9 @@ def _needs_reason(job: _Import, cell: Cell, before: Stored, line: FigureLine) ->
 def _refuse_contradictions(job: _Import) -> None:
     """Refuse a part above its whole, as the cells would stand after the import."""
     for part, whole in checks.PART_OF.items():
-        for department, month, metric in list(job.revisions):
-            if metric not in {part, whole}:
-                continue
-            cells = {code: (department, month, code) for code in (part, whole)}
+        touched = {cell[:2] for cell in job.revisions if cell[2] in {part, whole}}
+        for place in sorted(touched):
+            cells = {code: (*place, code) for code in (part, whole)}
             amounts = {
                 code: amount
                 for code, cell in cells.items()
@@ -272,8 +268,8 @@ def _take_baselines(
             reason = _life_refusal(job, line.department, job.this_month) or ""
             result.reject(line.line, "department", reason)
             continue
-        if (reason := checks.refusal(job.metrics[code], line.amount)) is not None:
-            result.reject(line.line, "value", reason)
+        if (refused := checks.refusal(job.metrics[code], line.amount)) is not None:
+            result.reject(line.line, "value", refused)
             continue
         before = stored.get((line.department, line.fiscal_year, code))
         if before == line.amount:

@@ -84,7 +84,9 @@ def read_files(
         result = FileResult(content.source, rejected=list(content.problems), notes=content.notes)
         if content.kind is not None and content.kind not in kinds:
             result.rejected.append(
-                Problem("この取込の対象ではない種類のファイルです。列名をご確認ください。", path.name)
+                Problem(
+                    "この取込の対象ではない種類のファイルです。列名をご確認ください。", path.name
+                )
             )
             content = FileContent(content.source, content.kind, [], [], [])
         contents.append((content, result))

@@ -80,13 +80,13 @@ def known_at_change(session: Session, text: str | None) -> int | None:
             "変更番号か「2022-12-10T17:00」の形で指定してください。"
         )
         raise UsageError(message) from error
-    number = session.scalar(
+    before = session.scalar(
         select(func.max(Change.number)).where(Change.recorded_at < timestamp(when))
     )
-    if number is None:
+    if before is None:
         message = f"{text} より前の記録はありません。"
         raise UsageError(message)
-    return number
+    return before
 
 
 def change_moment(session: Session, number: int) -> datetime:
@@ -223,9 +223,10 @@ def load_city(session: Session, as_of: Month, known_at: int | None = None) -> Ci
     start = fiscal_year_start(as_of.fiscal_year)
     plan = plan_for(plans, as_of)
     stretches: list[Stretch] = [(min(start, plan.first_month) if plan else start, as_of)]
-    for year in sorted({kpi.baseline_fiscal_year for kpi in plan.kpis} - {None}) if plan else ():
-        months = fiscal_year_months(year)
-        stretches.append((months[0], months[-1]))
+    for year in {kpi.baseline_fiscal_year for kpi in plan.kpis} if plan else ():
+        if year is not None:
+            months = fiscal_year_months(year)
+            stretches.append((months[0], months[-1]))
     baselines: dict[tuple[str, int], dict[str, int]] = {}
     for row in as_known(session, BaselineVersion, known_at):
         baselines.setdefault((row.metric, row.fiscal_year), {})[row.department] = row.amount

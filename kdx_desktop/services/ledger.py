@@ -16,6 +16,7 @@ from kdx_desktop.errors import UsageError
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.models import chain
+from kdx_desktop.models.base import Base
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.models.tables import VERSIONED
@@ -107,8 +108,9 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
             problems.append((number, f"変更{number}の内容がハッシュと一致しません。"))
         previous, last = change.hash, number
         hashes[number] = change.hash
-    for number in sorted(lines):
-        problems.append((number, f"変更{number}がないのに、その明細があります。"))
+    problems += [
+        (number, f"変更{number}がないのに、その明細があります。") for number in sorted(lines)
+    ]
     problems += _replay(session)
     if expected is not None and hashes.get(expected.number) != expected.hash:
         problems.append((expected.number, "台帳が、示された先頭（--head）と一致しません。"))
@@ -157,18 +159,20 @@ def _lines_by_change(session: Session) -> tuple[dict[int, list[str]], int]:
     """Return the canonical lines of all rows by change, and the number of revisions."""
     lines: dict[int, list[str]] = {}
     revisions = 0
-    for table in (Revision.__table__, *(model.__table__ for model in VERSIONED)):
+    models: tuple[type[Base], ...] = (Revision, *VERSIONED)
+    for model in models:
+        table = model.__table__
         names = list(table.columns.keys())
         place = names.index("change")
         for row in session.execute(select(*table.columns)):
-            lines.setdefault(row[place], []).append(chain.line(table.name, row))
-            revisions += table is Revision.__table__
+            lines.setdefault(row[place], []).append(chain.line(model.__tablename__, row))
+            revisions += model is Revision
     return lines, revisions
 
 
 def _replay(session: Session) -> Iterator[tuple[int, str]]:
     """Yield what differs between the revisions, replayed, and the derived current figures."""
-    key = (Revision.metric, Revision.department, Revision.month)
+    key = (Revision.department, Revision.month, Revision.metric)
     query = select(
         *key, Revision.number, Revision.change, Revision.state, Revision.amount, Revision.note
     ).order_by(*key, Revision.number)
@@ -179,13 +183,13 @@ def _replay(session: Session) -> Iterator[tuple[int, str]]:
                 yield row.change, f"{_cell_name(cell)}の版番号が連続していません。"
             expected[cell] = tuple(row[3:])
     for row in session.execute(select(*CurrentFigure.__table__.columns)):
-        cell, values = tuple(row[:3]), tuple(row[3:])
-        if expected.pop(cell, None) != values:
-            yield values[1], f"{_cell_name(cell)}の現在値が台帳と一致しません。"
-    for cell, values in expected.items():
-        yield values[1], f"{_cell_name(cell)}の現在値がありません。"
+        cell = tuple(row[:3])
+        if expected.pop(cell, None) != tuple(row[3:]):
+            yield row.change, f"{_cell_name(cell)}の現在値が台帳と一致しません。"
+    for cell, (_, change, *_rest) in expected.items():
+        yield change, f"{_cell_name(cell)}の現在値がありません。"
 
 
 def _cell_name(cell: tuple[Any, ...]) -> str:
-    metric, department, month = cell
+    department, month, metric = cell
     return f"{department} {Month(month)} {metric}"

@@ -67,6 +67,11 @@ class Office:
         self._reading = engine
         self._writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
 
+    @staticmethod
+    def exists(url: str) -> bool:
+        """Tell whether there is anything where the URL points to."""
+        return sqlite_store.file_of(_parsed(url)).exists()
+
     @classmethod
     def open(cls, url: str, actor: Actor | None = None) -> Office:
         """Open an existing database; EnvironmentFailure when there is none or it is not ours."""
@@ -110,9 +115,12 @@ class Office:
 
     def write(self, work: Callable[[Session], T]) -> T:
         """Run a function in one transaction: all of it is stored, or nothing."""
-        with _explained(), Session(self._writing, info={"actor": self.actor}) as session:
-            with session.begin():
-                return work(session)
+        with (
+            _explained(),
+            Session(self._writing, info={"actor": self.actor}) as session,
+            session.begin(),
+        ):
+            return work(session)
 
     def check(self) -> list[str]:
         """Return what the store itself finds wrong with its file; nothing when it is sound."""
@@ -126,7 +134,10 @@ class Office:
 
 #: What SQLite says, and what a person can do about it.
 _EXPLANATIONS = (
-    ("database is locked", "ほかの処理がデータベースを使用中です。少し待ってからやり直してください。"),
+    (
+        "database is locked",
+        "ほかの処理がデータベースを使用中です。少し待ってからやり直してください。",
+    ),
     ("disk is full", "ディスクの空きがありません。空きを作ってからやり直してください。"),
     ("readonly", "データベースに書き込めません。ファイルの権限をご確認ください。"),
     ("unable to open", "データベースを開けません。場所と権限をご確認ください。"),
@@ -156,7 +167,9 @@ def _parsed(url: str) -> URL:
         message = "データベースの指定を読み取れません（例：sqlite:///C:/kdx/kdx.sqlite3）。"
         raise EnvironmentFailure(message) from error
     if parsed.get_backend_name() != "sqlite":
-        message = f"この版で使えるデータベースはSQLiteだけです（指定：{parsed.get_backend_name()}）。"
+        message = (
+            f"この版で使えるデータベースはSQLiteだけです（指定：{parsed.get_backend_name()}）。"
+        )
         raise EnvironmentFailure(message)
     return parsed
 

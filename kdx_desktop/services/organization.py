@@ -96,8 +96,9 @@ class _Job:
             new = line.value
             if self._twice(("department", new.code), result, line.line, "code"):
                 continue
-            first, last = self._lives.get(new.code, (None, None))
-            if first is not None and not (new.exists(first) and new.exists(last)):
+            life = self._lives.get(new.code)
+            if life and not (new.exists(life[0]) and new.exists(life[1])):
+                first, last = life
                 result.reject(
                     line.line,
                     "valid_from" if new.valid_from > first else "valid_to",
@@ -163,7 +164,9 @@ class _Job:
             elif given and sum(given) != 1:
                 total = _decimal(sum(given, Fraction(0)))
                 place.result.reject(
-                    place.line, "share", f"{key[0]}の割合の合計が{total}です。合計を1にしてください。"
+                    place.line,
+                    "share",
+                    f"{key[0]}の割合の合計が{total}です。合計を1にしてください。",
                 )
             for successor, share in self._successions.get(key, {}).items():
                 if successor not in shares:
@@ -182,7 +185,9 @@ class _Job:
     def _unknown(self, code: str, result: FileResult, line: int, column: str) -> bool:
         if code in self._known:
             return False
-        reason = f"部署コード「{code[:40]}」は登録されていません。部署一覧を一緒に取り込んでください。"
+        reason = (
+            f"部署コード「{code[:40]}」は登録されていません。部署一覧を一緒に取り込んでください。"
+        )
         result.reject(line, column, reason)
         return True
 
@@ -190,7 +195,9 @@ class _Job:
         earlier = self._seen.setdefault(key, _Seen(result, line))
         if earlier.result is result and earlier.line == line:
             return False
-        reason = f"{earlier.result.source.name}の{earlier.line}行目と同じ項目です。一方にしてください。"
+        reason = (
+            f"{earlier.result.source.name}の{earlier.line}行目と同じ項目です。一方にしてください。"
+        )
         result.reject(line, column, reason)
         return True
 

@@ -38,11 +38,9 @@ class Overview:
 def overview(session: Session) -> Overview:
     """Return the overview of a database."""
     settings = load_settings(session)
-    first, last = session.execute(
-        select(func.min(CurrentFigure.month), func.max(CurrentFigure.month)).where(
-            CurrentFigure.state != "not_reported"
-        )
-    ).one()
+    reported = CurrentFigure.state != "not_reported"
+    first = session.scalar(select(func.min(CurrentFigure.month)).where(reported))
+    last = session.scalar(select(func.max(CurrentFigure.month)).where(reported))
     return Overview(
         sample=SAMPLE_SETTING in settings,
         city_name=settings.get(CITY_NAME_SETTING, ""),

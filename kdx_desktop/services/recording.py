@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.models import chain
-from kdx_desktop.models.base import Versioned
+from kdx_desktop.models.base import Base, Versioned
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import Revision
 
@@ -56,7 +56,6 @@ class NewRevision(NamedTuple):
 
 
 Rows = Mapping[type[Versioned], Sequence[Mapping[str, Any]]]
-_REVISION_COLUMNS = tuple(Revision.__table__.columns.keys())
 
 
 def record(
@@ -108,20 +107,35 @@ def moment(text: str) -> datetime:
     return datetime.strptime(text, "%Y-%m-%dT%H:%M:%S.%fZ").replace(tzinfo=UTC)
 
 
-def _insert_revisions(
-    session: Session, change: int, revisions: Sequence[NewRevision]
-) -> list[str]:
+def _insert_revisions(session: Session, change: int, revisions: Sequence[NewRevision]) -> list[str]:
     if not revisions:
         return []
-    values = [
-        (new[0], int(new[1]), new[2], new[3], change, new[4].value, new[5], new[6], new[7])
-        for new in revisions
-    ]
-    table = Revision.__table__.name
-    session.execute(
-        insert(Revision), [dict(zip(_REVISION_COLUMNS, value, strict=True)) for value in values]
+    values = sorted(
+        (change, department, int(month), metric, number, state.value, amount, note, typed)
+        for department, month, metric, number, state, amount, note, typed in revisions
     )
+    table = Revision.__tablename__
+    _insert_many(session, Revision, values)
     return [chain.line(table, value) for value in values]
+
+
+def _insert_many(
+    session: Session, model: type[Base], values: Sequence[tuple[str | int | None, ...]]
+) -> None:
+    """Insert rows given as tuples in column order.
+
+    An import brings tens of thousands; the driver takes them as they are, without a dict for each.
+    """
+    connection = session.connection()
+    columns = model.__table__.columns.keys()
+    statement = insert(model).values({name: bindparam(name) for name in columns})
+    compiled = statement.compile(dialect=connection.dialect)
+    order = compiled.positiontup
+    if order is None:  # a driver with named parameters
+        session.execute(statement, [dict(zip(columns, row, strict=True)) for row in values])
+    else:
+        assert order == list(columns)  # noqa: S101 - both follow the table
+        connection.exec_driver_sql(str(compiled), list(values))
 
 
 def _insert_rows(

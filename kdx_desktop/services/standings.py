@@ -141,7 +141,9 @@ def city_and_plan(session: Session, as_of: Month, known_at: int | None) -> tuple
     city = load_city(session, as_of, known_at)
     plan = plan_for(city.plans, as_of)
     if plan is None:
-        message = "計画が登録されていません。「database create」で作成したデータベースをお使いください。"
+        message = (
+            "計画が登録されていません。「database create」で作成したデータベースをお使いください。"
+        )
         raise DataError(message)
     return city, plan
 
@@ -150,9 +152,7 @@ def ranked_with_history(
     city: City, plan: Plan, theme: Theme, as_of: Month
 ) -> tuple[Ranking, tuple[Ranking, ...]]:
     """Return the ranking as of the month, and those of each month of the fiscal year to date."""
-    history = tuple(
-        rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of)
-    )
+    history = tuple(rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of))
     return history[-1], history
 
 
@@ -184,7 +184,9 @@ def board_rows(
                 bureau=department.bureau,
                 value=row.value,
                 trend=tuple(month.get(row.department) for month in values),
-                coverage=rankings.coverage_of(city, plan, ranked.theme, row.department, ranked.as_of),
+                coverage=rankings.coverage_of(
+                    city, plan, ranked.theme, row.department, ranked.as_of
+                ),
             )
         )
     return tuple(rows)

@@ -93,7 +93,7 @@ class DepartmentRate:
 
     @property
     def rate(self) -> Fraction:
-        """part / whole; the whole is never 0 here."""
+        """Part / whole; the whole is never 0 here."""
         return self.part / self.whole
 
 
