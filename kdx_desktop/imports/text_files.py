@@ -16,11 +16,8 @@ from typing import Final
 
 from kdx_desktop.imports.files import Findings, Progress, UnreadableFileError
 
-_BOMS: Final = (
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
+_UTF_16: Final = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+_BOMS: Final = ((codecs.BOM_UTF8, "utf-8-sig"), *((bom, "utf-16") for bom in _UTF_16))
 # Tab and line breaks are the only control characters of a text file.
 _FORBIDDEN: Final = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
 # What Python's cp932 makes of the bytes 80, A0, FD, FE and FF, which Windows does not assign.
@@ -69,7 +66,8 @@ class TextFile:
 
 def open_text(data: bytes) -> TextFile:
     """Find the encoding and the separator; raises UnreadableFileError."""
-    data = data.removesuffix(_DOS_END)
+    if not data.startswith(_UTF_16):
+        data = data.removesuffix(_DOS_END)
     encoding = _encoding(data)
     _, lines = TextFile(data, encoding, ",").open()
     header = next((_QUOTED.sub("", line) for line in lines if line.strip()), "")
@@ -175,10 +173,9 @@ def _first_wrong_byte(data: bytes, encoding: str) -> int | None:
 
 
 def _undecodable(data: bytes, offset: int) -> UnreadableFileError:
-    if data.startswith((_BOMS[1][0], _BOMS[2][0])):
-        before = data[:offset].decode("utf-16", "ignore")
-    else:  # line breaks are the same bytes in UTF-8 and CP932
-        before = data[:offset].decode("latin-1")
+    # Line breaks are the same bytes in UTF-8 and in CP932.
+    encoding = "utf-16" if data.startswith(_UTF_16) else "latin-1"
+    before = data[:offset].decode(encoding, "ignore")
     line = len(_LINE_BREAK.findall(before)) + 1
     return UnreadableFileError(
         f"文字コードが分かりません（先頭から{offset + 1:,}バイト目）。文字コードをUTF-8か"

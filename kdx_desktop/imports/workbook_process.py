@@ -176,14 +176,19 @@ def _command() -> list[str]:
 
 
 def _interpreter() -> str | None:
-    """Return the Python that runs this, or the one beside it when a launcher runs it."""
-    beside = Path(sys.base_prefix)
-    for path in (
-        Path(sys.executable or ""),
-        beside / "pythonw.exe",
+    """Return the Python that runs this, or the one beside it when a launcher runs it.
+
+    ``pythonw`` comes last, because it may start without the standard streams.
+    """
+    running, beside = Path(sys.executable or ""), Path(sys.base_prefix)
+    candidates = [
+        running,
         beside / "python.exe",
         beside / "bin" / "python3",
-    ):
+        beside / "pythonw.exe",
+    ]
+    candidates.sort(key=lambda path: path.name.casefold().startswith("pythonw"))
+    for path in candidates:
         if path.name.casefold().startswith("python") and path.is_file():
             return str(path)
     return None
