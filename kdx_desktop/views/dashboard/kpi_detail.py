@@ -13,12 +13,12 @@ from kdx_desktop.reports.definitions import definition, notes
 from kdx_desktop.reports.kpi_charts import kpi_chart
 from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.dashboard import facts
-from kdx_desktop.views.dashboard.evidence_table import EvidenceTable
 from kdx_desktop.views.dashboard.reading import Particulars
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card, rule
+from kdx_desktop.views.widgets.evidence_table import EvidenceTable
 from kdx_desktop.views.widgets.fact_list import FactList
 
 _SUMS = ("コピー用紙（枚）", "今年度", "基準年度", "削減", "削減率")
@@ -53,7 +53,7 @@ class KpiDetail(Card):
         self._chart_title.setText(spec.title)
         self._chart.show_chart(spec)
         self._standing.show_facts(facts.standing(result))
-        texts = notes(result)
+        texts = [text for text in notes(result) if not text.startswith("暫定")]  # a fact above
         self._notes.setText("\n".join(texts))
         self._notes.setVisible(bool(texts))
         self._sums.show_rows(facts.paper_sums(result))

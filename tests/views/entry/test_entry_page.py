@@ -108,9 +108,10 @@ def test_a_conflict_shows_both_values_and_saves_the_chosen_ones(
     panel = desk.page.conflict_panel
     assert panel.isVisible()
     assert desk.text(forms.PAPER) == "12,100"
-    shown = " ".join(button.accessibleName() for button in panel.findChildren(QRadioButton))
+    choices = panel.findChildren(QRadioButton)
+    shown = " ".join(one.accessibleName() + one.accessibleDescription() for one in choices)
     assert "自分の入力 12,100枚" in shown
-    assert "相手の入力 11,900枚（佐藤" in shown
+    assert "相手の入力 11,900枚佐藤・" in shown
     panel.choose("meetings_held", theirs=True)
     panel.save_button.click()
     desk.settle()

@@ -1,4 +1,4 @@
-"""EvidenceTable: a titled table below a chart; it takes no room when it has nothing to say."""
+"""EvidenceTable: a titled table below others; it takes no room when it has nothing to say."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 _MOST_ROWS = 10
+_WIDEST = 230  # steps of the grid; wider, the eye loses the row
 
 
 class EvidenceTable(QWidget):
@@ -31,6 +32,7 @@ class EvidenceTable(QWidget):
         self._model = TextTableModel(header, numbers, self)
         self._table = DataTable(title)
         self._table.setModel(self._model)
+        self._table.setMaximumWidth(space(_WIDEST))
         self._table.stretch_column(1 if len(numbers) < len(header) - 1 else 0)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space(3), 0, 0)

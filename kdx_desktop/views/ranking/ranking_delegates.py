@@ -1,0 +1,68 @@
+"""What is drawn in the cells of a board: the bar of a value, and its trend since April."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QRectF, QSize
+from PySide6.QtGui import QPainter
+from PySide6.QtWidgets import QStyledItemDelegate, QStyleOptionViewItem
+from typing_extensions import override
+
+from kdx_desktop.metrics.months import MONTHS_PER_YEAR
+from kdx_desktop.views.charts.canvas import Canvas
+from kdx_desktop.views.charts.small import draw_bar, draw_sparkline
+from kdx_desktop.views.ranking.ranking_table_model import BAR_ROLE, TREND_ROLE
+from kdx_desktop.views.style.shown import space, tokens
+
+_Index = QModelIndex | QPersistentModelIndex
+
+
+class BarDelegate(QStyledItemDelegate):
+    """Draws a bar from zero; all bars of the column are on one scale."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().paint(painter, option, index)
+        value, low, high = index.data(BAR_ROLE)
+        room = _room(option)
+        middle = room.center().y()
+        bar = QRectF(room.left(), middle - space(1.5), room.width(), space(3))
+        with _Painting(painter):
+            draw_bar(Canvas(painter, tokens(), option.font), bar, value, low, high)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(space(40), space(9))
+
+
+class TrendDelegate(QStyledItemDelegate):
+    """Draws a sparkline over the twelve months of the fiscal year."""
+
+    @override
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
+        super().paint(painter, option, index)
+        canvas = Canvas(painter, tokens(), option.font)
+        with _Painting(painter):
+            draw_sparkline(canvas, _room(option), index.data(TREND_ROLE), MONTHS_PER_YEAR)
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
+        return QSize(space(30), space(9))
+
+
+class _Painting:
+    """Puts the painter back as it was, and draws smooth lines meanwhile."""
+
+    def __init__(self, painter: QPainter) -> None:
+        self._painter = painter
+
+    def __enter__(self) -> None:
+        self._painter.save()
+        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+
+    def __exit__(self, *_: object) -> None:
+        self._painter.restore()
+
+
+def _room(option: QStyleOptionViewItem) -> QRectF:
+    rect = QRectF(option.rect)
+    return rect.adjusted(space(2), space(1), -space(2), -space(1))

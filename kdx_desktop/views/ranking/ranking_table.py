@@ -1,0 +1,62 @@
+"""RankingTable: a board on screen — sorted by a click, searched by a part of a name."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+
+from kdx_desktop.services.standings import Board
+from kdx_desktop.views.ranking.ranking_delegates import BarDelegate, TrendDelegate
+from kdx_desktop.views.ranking.ranking_filter import RankingFilter
+from kdx_desktop.views.ranking.ranking_table_model import Column, RankingTableModel
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.data_table import DataTable
+
+_STRETCHED = (Column.NAME, Column.BUREAU, Column.BAR)
+
+
+class RankingTable(DataTable):
+    """Name, bureau and bar share the room that the numbers leave."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("部署の順位", parent)
+        self._board_model = RankingTableModel(self)
+        self._filter = RankingFilter(self)
+        self._filter.setSourceModel(self._board_model)
+        self.setModel(self._filter)
+        self.setItemDelegateForColumn(Column.BAR, BarDelegate(self))
+        self.setItemDelegateForColumn(Column.TREND, TrendDelegate(self))
+        self.setSortingEnabled(True)
+        self.sortByColumn(Column.RANK, Qt.SortOrder.AscendingOrder)
+        header = self.horizontalHeader()
+        for column in Column:
+            stretched = column in _STRETCHED
+            header.setSectionResizeMode(
+                column,
+                QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed,
+            )
+        for column, steps in (
+            (Column.RANK, 15),
+            (Column.CHANGE, 17),
+            (Column.VALUE, 30),
+            (Column.TREND, 34),
+            (Column.COVERAGE, 20),
+        ):
+            header.resizeSection(column, space(steps))
+
+    def show_board(self, board: Board, own: str) -> None:
+        """Show another board, and mark one's own department."""
+        self._board_model.show_board(board, own)
+        for row in range(self._filter.rowCount() if own else 0):
+            index = self._filter.index(row, Column.NAME)
+            source = self._filter.mapToSource(index).row()
+            if board.rows[source].department == own:
+                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def search(self, text: str) -> None:
+        """Keep the departments that a text names."""
+        self._filter.search(text)
+
+    def counts(self) -> tuple[int, int]:
+        """Return how many departments are seen, and how many have a place."""
+        return self._filter.rowCount(), self._board_model.rowCount()
