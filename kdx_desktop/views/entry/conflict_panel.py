@@ -16,7 +16,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 
-_HEADINGS = ("指標", "自分の入力", "相手の入力（誰・いつ）")
+_HEADINGS = ("指標", "自分の入力", "相手の入力")
 
 
 class ConflictPanel(Card):
@@ -57,6 +57,7 @@ class ConflictPanel(Card):
         grid = QGridLayout(rows)
         grid.setContentsMargins(0, 0, 0, 0)
         grid.setHorizontalSpacing(space(6))
+        grid.setColumnStretch(1, 1)
         grid.setColumnStretch(2, 1)
         for column, heading in enumerate(_HEADINGS):
             grid.addWidget(PlainLabel(heading, TextRole.QUIET), 0, column)
@@ -80,16 +81,23 @@ class ConflictPanel(Card):
         self._choices[metric].button(int(theirs)).setChecked(True)
 
     def _add_row(self, grid: QGridLayout, row: int, cell: ConflictCell, metric: Metric) -> None:
-        group = QButtonGroup(self._rows)
-        group.setParent(grid.parentWidget())
-        mine = _value_text(cell.mine, metric)
-        theirs = f"{_value_text(cell.theirs, metric)}（{cell.who}・{_moment_text(cell.when)}）"
-        grid.addWidget(PlainLabel(metric.name), row, 0)
-        for column, (whose, text) in enumerate((("自分", mine), ("相手", theirs))):
+        """Add a figure: on two lines, a choice each and what is to be said about it."""
+        group = QButtonGroup(grid.parentWidget())
+        who = f"{cell.who}・{_moment_text(cell.when)}"
+        sides = (
+            ("自分", cell.mine, _note_text(cell.mine)),
+            ("相手", cell.theirs, "　".join(filter(None, (who, _note_text(cell.theirs))))),
+        )
+        grid.addWidget(PlainLabel(metric.name), 2 * row, 0)
+        for column, (whose, value, details) in enumerate(sides):
+            text = _value_text(value, metric)
             button = QRadioButton(text.replace("&", "&&"))
-            name_for_readers(button, f"{metric.name} {whose}の入力 {text}")
+            name_for_readers(button, f"{metric.name} {whose}の入力 {text}", details)
             group.addButton(button, column)
-            grid.addWidget(button, row, column + 1)
+            grid.addWidget(button, 2 * row, column + 1)
+            said = PlainLabel(details, TextRole.QUIET, wrap=True)
+            said.setIndent(space(6))
+            grid.addWidget(said, 2 * row + 1, column + 1)
         group.button(0).setChecked(True)
         self._choices[cell.metric] = group
 
@@ -103,13 +111,15 @@ class ConflictPanel(Card):
 
 
 def _value_text(value: CellValue, metric: Metric) -> str:
-    """Write a value with its state, and its note if it has one."""
-    text = value.state.japanese
-    if value.amount is not None:
-        text = f"{grouped(value.amount)}{metric.unit}"
-        if value.state is State.ESTIMATE:
-            text += f" {value.state.japanese}"
-    return f"{text}　備考：{value.note}" if value.note else text
+    """Write a value with its unit, or its state."""
+    if value.amount is None:
+        return value.state.japanese
+    estimate = f"（{value.state.japanese}）" if value.state is State.ESTIMATE else ""
+    return f"{grouped(value.amount)}{metric.unit}{estimate}"
+
+
+def _note_text(value: CellValue) -> str:
+    return f"備考：{value.note}" if value.note else ""
 
 
 def _moment_text(moment: datetime) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QHeaderView, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
 
 from kdx_desktop.services.entries import MonthForm
 from kdx_desktop.views.entry.cell_delegates import (
@@ -122,11 +122,7 @@ class EntrySheet(Card):
         }
         for column, delegate in delegates.items():
             view.setItemDelegateForColumn(column, delegate)
-        widths = (44, 11, 25, 22, 36, 20, 20, 27, 40)
-        for column, steps in zip(Column, widths, strict=True):
-            view.setColumnWidth(column, space(steps))
-        header = view.horizontalHeader()
-        header.setSectionResizeMode(Column.CHECK, QHeaderView.ResizeMode.Stretch)
+        view.fit_columns()
 
     def _connect(self) -> None:
         self.model.edited.connect(self._on_edited)

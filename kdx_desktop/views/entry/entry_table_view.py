@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QItemSelectionModel, QSize, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
+from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -23,6 +23,8 @@ from kdx_desktop.views.style.shown import space
 _DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _CLEAR = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
+#: Widths of the columns in steps of the grid; the last one takes the rest.
+_COLUMN_STEPS = (44, 11, 25, 22, 36, 20, 20, 27, 34)
 EndEditHint = QAbstractItemDelegate.EndEditHint
 
 
@@ -48,13 +50,20 @@ class EntryTableView(QTableView):
         self.setTabKeyNavigation(False)
         self.setCornerButtonEnabled(False)
         self.verticalHeader().hide()
-        self.verticalHeader().setDefaultSectionSize(space(ROW_STEPS))
         self.setShowGrid(False)
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.horizontalHeader().setMinimumSectionSize(space(10))
+        self.setCornerWidget(QWidget())
         self.horizontalHeader().setHighlightSections(False)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
         self.setAccessibleName("月次入力の表")
+
+    def fit_columns(self) -> None:
+        """Give columns and rows the room that the present text size needs."""
+        self.verticalHeader().setDefaultSectionSize(space(ROW_STEPS))
+        for column, steps in zip(Column, _COLUMN_STEPS, strict=True):
+            self.setColumnWidth(column, space(steps))
+        self._fit_last_column()
+        self.fit_rows()
 
     def fit_rows(self) -> None:
         """Be as high as the rows, if there is room; a form has no empty lines."""
@@ -161,6 +170,17 @@ class EntryTableView(QTableView):
         return super().focusNextPrevChild(next)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.fit_columns()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_last_column()
+
+    @override
     def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:
         steps = {
             EndEditHint.EditNextItem: 1,
@@ -170,6 +190,12 @@ class EntryTableView(QTableView):
         super().closeEditor(editor, EndEditHint.NoHint if hint in steps else hint)
         if hint in steps:
             self._go_on(steps[hint])
+
+    def _fit_last_column(self) -> None:
+        """Give the remarks what is left, and never less than they need."""
+        others = sum(self.columnWidth(column) for column in Column if column is not Column.CHECK)
+        least = space(_COLUMN_STEPS[Column.CHECK])
+        self.setColumnWidth(Column.CHECK, max(self.viewport().width() - others, least))
 
     def _go_on(self, step: int) -> None:
         """Go to the next value up or down; a note is followed by the next value, too."""
