@@ -11,7 +11,7 @@ from typing import Any
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.services.organization import departments_at
+from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.overview import overview
 
 
@@ -42,12 +42,13 @@ def read_frame(session: Any, wanted: Month | None) -> Frame:
     last = last.plus(1) if found.sample else max(last, today)
     month = wanted or found.last_month or today
     month = min(max(month, first), last)
+    organization = load_organization(session)
     return Frame(
         city_name=found.city_name,
         sample=found.sample,
         first=min(first, last),
         last=last,
         month=month,
-        departments=departments_at(session, month),
+        departments=tuple(organization.departments[c] for c in organization.existing(month)),
         closed_months=found.closed_months,
     )

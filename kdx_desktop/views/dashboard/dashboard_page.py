@@ -8,12 +8,16 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
-from kdx_desktop.services.standings import Standings, standings
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.dashboard.card_grid import CardGrid
 from kdx_desktop.views.dashboard.kpi_card import KpiCard
 from kdx_desktop.views.dashboard.kpi_detail import KpiDetail
-from kdx_desktop.views.dashboard.reading import Particulars, read_particulars
+from kdx_desktop.views.dashboard.reading import (
+    Cards,
+    Particulars,
+    read_cards,
+    read_particulars,
+)
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
@@ -27,7 +31,7 @@ class DashboardPage(Page):
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(workspace, settings, parent)
-        self._standings: Standings | None = None
+        self._read: Cards | None = None
         self._particulars: Particulars | None = None
         self._opened = ""
         self._grid = CardGrid()
@@ -46,33 +50,33 @@ class DashboardPage(Page):
     @override
     def reload(self) -> None:
         self.workspace.run(
-            partial(standings, as_of=self.scope.month), self._on_standings_read, self._on_failed
+            partial(read_cards, as_of=self.scope.month), self._on_cards_read, self._on_failed
         )
 
     def open_card(self, code: str) -> None:
         """Open a KPI below the cards."""
-        if self._standings is None:
+        if self._read is None:
             return
-        results = {result.kpi.code: result for result in self._standings.results}
+        results = {result.kpi.code: result for result in self._read.results}
         self._opened = code if code in results else next(iter(results))
         for card in self._cards:
             card.mark(selected=card.code == self._opened)
-        self._detail.show_result(results[self._opened], self._standings.courses[self._opened])
+        self._detail.show_result(results[self._opened])
         if self._particulars is not None:
             self._detail.show_particulars(self._particulars)
 
-    def _on_standings_read(self, found: Standings) -> None:
+    def _on_cards_read(self, found: Cards) -> None:
         self.phase_read.emit(found.phase)
         if not found.phase.departments or not found.results:
             self._show_nothing(found)
         else:
-            self._standings, self._particulars = found, None
+            self._read, self._particulars = found, None
             self._show_cards(found)
-            work = partial(read_particulars, as_of=found.as_of)
+            work = partial(read_particulars, cards=found)
             self.workspace.run(work, self._on_particulars_read, self._on_failed)
         self.filled.emit()
 
-    def _show_cards(self, found: Standings) -> None:
+    def _show_cards(self, found: Cards) -> None:
         while len(self._cards) < len(found.results):
             card = KpiCard()
             card.selected.connect(self._on_card_selected)
@@ -86,7 +90,7 @@ class DashboardPage(Page):
         self._faces.setCurrentWidget(self._scroll)
         self.setFocusProxy(self._cards[0])
 
-    def _show_nothing(self, found: Standings) -> None:
+    def _show_nothing(self, found: Cards) -> None:
         if not found.phase.departments:
             self._empty.say(
                 "部署がまだ登録されていません",
@@ -107,7 +111,7 @@ class DashboardPage(Page):
         self._scroll.ensureWidgetVisible(self._detail, 0, 0)
 
     def _on_failed(self, failure: KdxError) -> None:
-        if self._standings is None:
+        if self._read is None:
             self._empty.say("表示できませんでした", failure.message)
             self._faces.setCurrentWidget(self._empty)
         self.tell_failure(failure)

@@ -123,7 +123,8 @@ def _paper_left(gap: PaperGap, left: int) -> Facts:
     ]
     if gap.remaining_per_month is not None:
         allowed = Fraction(floor(gap.remaining_per_month))  # one sheet more would be too many
-        text = f"毎月 {_count(allowed)}枚まで" if allowed else "上限に達しています"
+        over = "上限を超えています" if gap.used > gap.annual_ceiling else "残りはありません"
+        text = f"毎月 {_count(allowed)}枚まで" if allowed else over
         facts.append((f"残り{left}か月に使える量", text))
     return tuple(facts)
 

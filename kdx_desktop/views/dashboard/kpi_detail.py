@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kdx_desktop.metrics.kpis import KpiMonth, KpiResult
+from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
 from kdx_desktop.reports.definitions import definition, notes
 from kdx_desktop.reports.kpi_charts import kpi_chart
@@ -44,14 +42,11 @@ class KpiDetail(Card):
         self._meetings = EvidenceTable("目安に届いていない部署", _MEETINGS, numbers=(2, 3))
         self._arrange()
 
-    def show_result(self, result: KpiResult, course: Sequence[KpiMonth]) -> None:
+    def show_result(self, result: KpiResult) -> None:
         """Show a KPI; what has to be read first is shown by `show_particulars`."""
         self._result = result
         self.set_title(result.kpi.name)
         self._definition.setText(definition(result.kpi))
-        spec = kpi_chart(result, course)
-        self._chart_title.setText(spec.title)
-        self._chart.show_chart(spec)
         self._standing.show_facts(facts.standing(result))
         texts = [text for text in notes(result) if not text.startswith("暫定")]  # a fact above
         self._notes.setText("\n".join(texts))
@@ -65,6 +60,9 @@ class KpiDetail(Card):
         result = self._result
         if result is None:
             return
+        spec = kpi_chart(result, found.courses.get(result.kpi.code, ()))
+        self._chart_title.setText(spec.title)
+        self._chart.show_chart(spec)
         required = facts.required(result, found.paper)
         self._required.show_facts(required)
         self._required.setVisible(bool(required))

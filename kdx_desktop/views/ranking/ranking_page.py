@@ -27,6 +27,7 @@ from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
 _THEMES = tuple(Theme)
+_UNRANKED = ("コード", "部署", "局", "理由")
 
 
 class RankingPage(Page):
@@ -54,7 +55,7 @@ class RankingPage(Page):
         self._definition = Paragraph("", TextRole.QUIET)
         self._count = PlainLabel("", TextRole.QUIET)
         self._table = RankingTable()
-        self._unranked = EvidenceTable("順位のない部署", ("コード", "部署", "局", "理由"), ())
+        self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=3)
         self._empty = EmptyState("")
         self._faces = QStackedLayout(self)
         self._arrange()

@@ -44,6 +44,14 @@ class Column(IntEnum):
 
 
 _HEADER = ("順位", "前月比", "部署", "局", "値", "", "4月からの推移", "提出率")
+#: What the value of each board is called.
+_VALUES = {
+    Theme.PAPER: "削減率",
+    Theme.MEETINGS: "実施率",
+    Theme.TELEWORK: theme_unit(Theme.TELEWORK),
+    Theme.AUTOMATION: theme_unit(Theme.AUTOMATION),
+    Theme.OVERALL: "達成度",
+}
 _NUMBERS = frozenset({Column.RANK, Column.CHANGE, Column.VALUE, Column.COVERAGE})
 
 
@@ -83,9 +91,7 @@ class RankingTableModel(QAbstractTableModel):
         if orientation is not Qt.Orientation.Horizontal:
             return None
         if role == Qt.ItemDataRole.DisplayRole:
-            unit = theme_unit(self._theme)
-            value = "値" if unit == "%" else unit
-            return value if section == Column.VALUE else _HEADER[section]
+            return _VALUES[self._theme] if section == Column.VALUE else _HEADER[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if section in _NUMBERS else LEFT
         return None

@@ -103,7 +103,11 @@ QTableView QTableCornerButton::section {{ background: {t.surface}; border: none;
 QHeaderView {{ background: {t.surface}; border: none; }}
 QHeaderView::section {{
     background: {t.surface}; color: {t.quiet_text}; border: none;
-    border-bottom: 1px solid {t.field_line}; padding: {space(1.5)}px {space(2)}px;
+    border-bottom: 1px solid {t.field_line}; padding: {space(1.5)}px {space(2) + 3}px;
+}}
+QHeaderView::up-arrow, QHeaderView::down-arrow {{
+    subcontrol-position: center left; width: {space(2)}px; height: {space(2)}px;
+    left: {space(1)}px;
 }}
 """
 

@@ -12,22 +12,23 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
-_MOST_ROWS = 10
 _WIDEST = 230  # steps of the grid; wider, the eye loses the row
 
 
 class EvidenceTable(QWidget):
-    """As tall as its rows, up to ten; longer ones scroll inside."""
+    """As tall as its rows, up to ``most_rows``; longer ones scroll inside."""
 
     def __init__(
         self,
         title: str,
         header: Sequence[str],
-        numbers: Sequence[int],
+        numbers: Sequence[int] = (),
+        most_rows: int = 10,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
         self._name = title
+        self._most_rows = most_rows
         self._title = PlainLabel(title, TextRole.STRONG)
         self._model = TextTableModel(header, numbers, self)
         self._table = DataTable(title)
@@ -45,9 +46,9 @@ class EvidenceTable(QWidget):
         """Show other rows; none at all hides the table."""
         self._model.show_rows(rows)
         self._title.setText(
-            f"{self._name}（{len(rows)}件）" if len(rows) > _MOST_ROWS else self._name
+            f"{self._name}（{len(rows)}件）" if len(rows) > self._most_rows else self._name
         )
-        shown = min(len(rows), _MOST_ROWS)
+        shown = min(len(rows), self._most_rows)
         row_height = self._table.verticalHeader().defaultSectionSize()
         header = self._table.horizontalHeader().sizeHint().height()
         self._table.setFixedHeight(header + shown * row_height + 2)

@@ -16,6 +16,8 @@ from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.style.type_scale import TextRole
 from tests.views.entry import forms
 
+#: What Qt says of a window on a screen that is none.
+pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
 Key = Qt.Key
 
 
@@ -145,7 +147,6 @@ def test_enter_after_the_last_value_leads_out_of_the_table(desk: Desk, qtbot: Qt
     assert desk.text(forms.HOURS) == "8.5"
 
 
-@pytest.mark.qt_log_ignore("This plugin does not support (raise|grabbing)", extend=True)
 def test_a_state_is_chosen_from_the_list_with_the_keyboard(desk: Desk) -> None:
     desk.type("120")
     desk.press(Key.Key_Return)
