@@ -46,6 +46,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     except SystemExit as stop:  # --help ends with 0, wrong usage with 2
         return int(stop.code or 0)
     try:
+        _refuse_what_is_no_text(arguments)
         status: int = arguments.run(arguments)
         sys.stdout.flush()
     except KdxError as error:
@@ -90,6 +91,13 @@ def parser() -> argparse.ArgumentParser:
     for group in _GROUPS:
         group.add(commands, [shared, machine])
     return top
+
+
+def _refuse_what_is_no_text(arguments: argparse.Namespace) -> None:
+    """Refuse bytes in another encoding than the terminal's; only file names may have them."""
+    for word in vars(arguments).values():
+        if isinstance(word, str) and any("\ud800" <= char <= "\udfff" for char in word):
+            raise UsageError("文字として読めない指定があります。端末の文字コードをご確認ください。")
 
 
 def _defect(error: Exception) -> int:

@@ -50,7 +50,15 @@ def file_of(url: URL) -> Path:
             "このPCのフォルダーか、複数台で使う場合はPostgreSQLを指定してください。"
         )
         raise EnvironmentFailure(message)
-    return Path(name)
+    file = Path(name)
+    try:
+        file.stat()
+    except (FileNotFoundError, NotADirectoryError):
+        pass
+    except (OSError, ValueError) as error:  # a name too long, a folder that is not ours to enter
+        message = f"データベースの場所を読めません：{file}"
+        raise EnvironmentFailure(message) from error
+    return file
 
 
 def create(engine: Engine) -> None:

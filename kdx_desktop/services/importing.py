@@ -94,8 +94,11 @@ def read_files(
 
 
 def source_text(results: Sequence[FileResult]) -> str:
-    """Return what a change keeps of its files (domain.md §7): no content, only what they were."""
-    return json.dumps(
+    """Return what a change keeps of its files (domain.md §7): no content, only what they were.
+
+    A file name in another encoding than the system's is kept with escapes.
+    """
+    text = json.dumps(
         [
             {
                 "file": result.source.name,
@@ -113,3 +116,4 @@ def source_text(results: Sequence[FileResult]) -> str:
         ensure_ascii=False,
         separators=(",", ":"),
     )
+    return text.encode("utf-8", "backslashreplace").decode("utf-8")

@@ -161,16 +161,19 @@ def _explained() -> Iterator[None]:
 
 
 def _parsed(url: str) -> URL:
+    unreadable = "データベースの指定を読み取れません（例：sqlite:///C:/kdx/kdx.sqlite3）。"
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
-        message = "データベースの指定を読み取れません（例：sqlite:///C:/kdx/kdx.sqlite3）。"
-        raise EnvironmentFailure(message) from error
+    except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
+        raise EnvironmentFailure(unreadable) from error
     if parsed.get_backend_name() != "sqlite":
         message = (
             f"この版で使えるデータベースはSQLiteだけです（指定：{parsed.get_backend_name()}）。"
         )
         raise EnvironmentFailure(message)
+    if parsed.drivername not in {"sqlite", "sqlite+pysqlite"} or parsed.query:
+        # Options could undo what the store promises.
+        raise EnvironmentFailure(unreadable)
     return parsed
 
 
