@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 from functools import partial
+from pathlib import Path
 
 from kdx_desktop.commands import imports
 from kdx_desktop.commands.terminal import Commands, Parents, file, open_office, print_json
@@ -23,10 +24,19 @@ def add(commands: Commands, parents: Parents) -> None:
     taken.add_argument("--dry-run", action="store_true", help="確認だけして保存しない")
     taken.set_defaults(run=_import)
     written = actions.add_parser("export", parents=parents, help="数値を書き出す（.csv、.xlsx）")
-    written.add_argument("file", type=file, metavar="FILE")
+    written.add_argument("file", type=_table, metavar="FILE")
     written.add_argument("--known-at", metavar="TIME|CHANGE", help="その時点の台帳の内容")
     written.add_argument("--encoding", choices=tuple(ENCODINGS), default="utf-8")
     written.set_defaults(run=_export)
+
+
+def _table(text: str) -> Path:
+    """Read the name of a table to write; no slip may overwrite a database with figures."""
+    path = file(text)
+    if path.suffix.lower() not in {".csv", ".xlsx"}:
+        message = "ファイル名の末尾は .csv か .xlsx にしてください"
+        raise argparse.ArgumentTypeError(message)
+    return path
 
 
 def _import(arguments: argparse.Namespace) -> int:
