@@ -229,12 +229,9 @@ def _refuse_contradictions(job: _Import) -> None:
         touched = {cell[:2] for cell in job.revisions if cell[2] in {part, whole}}
         for place in sorted(touched):
             cells = {code: (*place, code) for code in (part, whole)}
-            amounts = {
-                code: amount
-                for code, cell in cells.items()
-                if (amount := _resulting(job, cell)) is not None
-            }
-            for reason in checks.relation_refusals(amounts).values():
+            amounts = {code: _resulting(job, cell) for code, cell in cells.items()}
+            known = {code: amount for code, amount in amounts.items() if amount is not None}
+            for reason in checks.relation_refusals(known).values():
                 cell = cells[part] if cells[part] in job.revisions else cells[whole]
                 origin = job.origins[cell]
                 origin.result.reject(origin.line.line, origin.line.column, reason)

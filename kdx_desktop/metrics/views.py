@@ -1,0 +1,89 @@
+"""Two views of the past: 当時の組織 and 現在の組織, with identical city totals (domain.md §2)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from kdx_desktop.metrics.amounts import Exact
+from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.figures import comparable_cell
+from kdx_desktop.metrics.months import Month
+
+
+class RestReason(StrEnum):
+    """Why a figure of the past belongs to no present department."""
+
+    NO_SUCCESSOR = "no_successor"
+    NO_SHARE = "no_share"
+    PARTLY_REPORTED = "partly_reported"
+
+    @property
+    def japanese(self) -> str:
+        """The reason in the users' words."""
+        return _REST_NAMES[self]
+
+
+_REST_NAMES = {
+    RestReason.NO_SUCCESSOR: "承継先なし",
+    RestReason.NO_SHARE: "按分不能",
+    RestReason.PARTLY_REPORTED: "一部未提出",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class NowView:
+    """Totals of the departments existing at as_of, and what belongs to none of them.
+
+    ``rest`` is by (department of then, reason). Both add up to the total of 当時の組織.
+    """
+
+    departments: Mapping[str, Exact]
+    rest: Mapping[tuple[str, RestReason], Exact]
+
+
+def totals_then(city: City, metric: str, months: Iterable[Month]) -> Mapping[str, Exact]:
+    """Return 当時の組織: what each department reported in the months in which it existed."""
+    figures = city.of(metric)
+    totals: dict[str, Exact] = {}
+    for month in months:
+        for department in city.organization.existing(month):
+            amount = figures.value(department, month)
+            if amount is not None:
+                totals[department] = totals.get(department, 0) + amount
+    return totals
+
+
+def totals_now(city: City, metric: str, months: Iterable[Month], as_of: Month) -> NowView:
+    """Return 現在の組織: the months seen from as_of, on comparable series, and the rest."""
+    organization, figures = city.organization, city.of(metric)
+    departments: dict[str, Exact] = {}
+    rest: dict[tuple[str, RestReason], Exact] = {}
+    for month in months:
+        left = {
+            code: amount
+            for code in organization.existing(month)
+            if (amount := figures.value(code, month)) is not None
+        }
+        reasons: dict[str, RestReason] = {}
+        for department in organization.existing(as_of):
+            cell = comparable_cell(organization, figures, department, month, as_of)
+            if cell.reported:
+                departments[department] = departments.get(department, 0) + cell.amount
+            for code, weight in organization.weights(department, month, as_of).items():
+                amount = figures.value(code, month) if code in left else None
+                if amount is None:
+                    continue
+                if weight is None:
+                    reasons[code] = RestReason.NO_SHARE
+                    continue
+                left[code] -= amount * weight
+                if not cell.reported:
+                    key = (code, RestReason.PARTLY_REPORTED)
+                    rest[key] = rest.get(key, 0) + amount * weight
+        for code, amount in left.items():
+            if amount:
+                key = (code, reasons.get(code, RestReason.NO_SUCCESSOR))
+                rest[key] = rest.get(key, 0) + amount
+    return NowView(departments, rest)
