@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 from fractions import Fraction
+from functools import lru_cache
 
 from openpyxl.cell import Cell, MergedCell
 from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
@@ -25,7 +26,7 @@ def write(cell: Cell | MergedCell, value: Value) -> None:
     texts when somebody edits the cell.
     """
     if isinstance(value, str):
-        text = _SURROGATES.sub("", ILLEGAL_CHARACTERS_RE.sub("", value))[:MAX_TEXT]
+        text = _storable(value)
         cell.value = text
         cell.data_type = "s"
         if text.startswith(_FORMULA_STARTS):
@@ -34,6 +35,12 @@ def write(cell: Cell | MergedCell, value: Value) -> None:
         cell.value = number(value)
     else:
         cell.value = value
+
+
+@lru_cache(maxsize=16384)
+def _storable(text: str) -> str:
+    """Return the text without what no workbook may hold."""
+    return _SURROGATES.sub("", ILLEGAL_CHARACTERS_RE.sub("", text))[:MAX_TEXT]
 
 
 def append(sheet: Worksheet, row: int, values: tuple[Value, ...]) -> None:

@@ -33,7 +33,8 @@ def write(report: MonthlyReport, path: Path) -> None:
     if report.paper is not None:
         excel_pages.add_paper(workbook, report, running, report.paper)
     excel_pages.add_required(workbook, report, running)
-    excel_pages.add_rankings(workbook, report, running)
+    for board in report.boards:
+        excel_pages.add_ranking(workbook, board, running)
     excel_pages.add_missing(workbook, report, running)
     excel_pages.add_estimates(workbook, report, running)
     excel_pages.add_definitions(workbook, report, running)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from openpyxl.chart import BarChart, LineChart, Reference
 from openpyxl.chart.axis import ChartLines
@@ -15,13 +15,12 @@ from openpyxl.chart.series_factory import SeriesFactory
 from openpyxl.chart.shapes import GraphicalProperties
 from openpyxl.chart.text import RichText
 from openpyxl.drawing.line import LineProperties
+from openpyxl.drawing.spreadsheet_drawing import AnchorMarker, TwoCellAnchor
 from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphProperties
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kdx_desktop.reports import excel_style, style
 from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, Series, axis
-
-WIDTH_CM, HEIGHT_CM = 18, 7
 
 _COLOURS = {
     Role.US: style.BLUE,
@@ -33,23 +32,24 @@ _COLOURS = {
 _POINT = 12_700  # English Metric Units
 
 
-class _Place(NamedTuple):
-    """Where a series is labelled: at its first or last point, above (t), below (b) …"""
-
-    position: Literal["t", "b", "r", "outEnd"]
-    first: bool = False
-
-
-#: So placed that labels rarely meet: the target at the left, the pace below its line.
-_LABELS = {
-    (ChartKind.BARS, Role.BASELINE): _Place("outEnd", first=True),
-    (ChartKind.BARS, Role.US): _Place("outEnd"),
-    (ChartKind.BARS, Role.TARGET): _Place("r"),
-    (ChartKind.COURSE, Role.US): _Place("t"),
-    (ChartKind.COURSE, Role.TARGET): _Place("b", first=True),
-    (ChartKind.COURSE, Role.PACE): _Place("b"),
-    (ChartKind.COURSE, Role.FORECAST): _Place("r"),
+#: Where a label stands: above (t), below (b) or right (r) of its point, or on top of its bar.
+_POSITIONS: dict[tuple[ChartKind, Role], Literal["t", "b", "r", "outEnd"]] = {
+    (ChartKind.BARS, Role.BASELINE): "outEnd",
+    (ChartKind.BARS, Role.US): "outEnd",
+    (ChartKind.BARS, Role.TARGET): "r",
+    (ChartKind.COURSE, Role.US): "t",
+    (ChartKind.COURSE, Role.TARGET): "b",
+    (ChartKind.COURSE, Role.PACE): "b",
+    (ChartKind.COURSE, Role.FORECAST): "r",
 }
+
+
+def place(chart: BarChart | LineChart, sheet: Worksheet, row: int, rows: int, columns: int) -> None:
+    """Put a chart over whole cells, so that it fills the printed width in every program."""
+    first, last = AnchorMarker(col=0, row=row - 1), AnchorMarker(col=columns, row=row - 1 + rows)
+    # The type stubs know only the name of a cell.
+    chart.anchor = TwoCellAnchor(_from=first, to=last)  # type: ignore[assignment]
+    sheet.add_chart(chart)
 
 
 def native_chart(spec: ChartSpec, data: Worksheet, rows: dict[int, int]) -> BarChart | LineChart:
@@ -108,11 +108,11 @@ def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
     known = [index for index, value in enumerate(series.values) if value is not None]
     if not known:
         return
-    place = _LABELS[spec.kind, series.role]
+    position = _POSITIONS[spec.kind, series.role]
     colour = style.GREY_TEXT if series.role is Role.BASELINE else _COLOURS[series.role]
     label = DataLabel(
-        idx=known[0] if place.first else known[-1],
-        dLblPos=place.position,
+        idx=_labelled_point(spec, series, known),
+        dLblPos=position,
         numFmt=excel_style.NUMBER_FORMATS[spec.value_format],
         txPr=_text(8, colour, bold=series.role is Role.US),
         separator=" ",
@@ -132,9 +132,27 @@ def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
     )
 
 
+def _labelled_point(spec: ChartSpec, series: Series, known: list[int]) -> int:
+    """Return the point to label, so that labels rarely meet."""
+    target = spec.of(Role.TARGET)
+    if spec.kind is ChartKind.COURSE:
+        if series.role is Role.PACE:
+            return known[-2:][0]  # the last one meets the target
+        return known[0] if series.role is Role.TARGET else known[-1]
+    if series.role is Role.BASELINE:
+        return known[0]
+    if series.role is Role.US and target is not None:
+        # Where our bar ends farthest from the target's line.
+        apart = {
+            index: abs(float(series.values[index] or 0) - float(target.values[index] or 0))
+            for index in known[1:]
+        }
+        return max(apart, key=lambda index: apart[index], default=known[0])
+    return known[-1]
+
+
 def _set_up(chart: BarChart | LineChart, spec: ChartSpec) -> None:
     scale = axis(spec)
-    chart.width, chart.height = WIDTH_CM, HEIGHT_CM
     chart.legend = None
     chart.title = None
     chart.display_blanks = "gap"

@@ -11,6 +11,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.months import fiscal_year_months
 from kdx_desktop.metrics.plan import Kpi
+from kdx_desktop.reports import excel_style
 from kdx_desktop.reports.cells import Value
 from kdx_desktop.reports.excel_sheets import data_sheet
 from kdx_desktop.reports.monthly import MonthlyReport
@@ -42,6 +43,7 @@ def add_data_sheets(workbook: Workbook, report: MonthlyReport) -> Worksheet:
     """Add all data sheets; return the one with the courses, which charts refer to."""
     data_sheet(workbook, KPI, _KPI_COLUMNS, _kpis(report))
     courses = data_sheet(workbook, COURSES, _COURSE_COLUMNS, _courses(report))
+    _format_courses(courses, report)
     data_sheet(workbook, RANKINGS, _RANKING_COLUMNS, _rankings(report))
     data_sheet(workbook, FIGURES, _FIGURE_COLUMNS, _figures(report))
     return courses
@@ -87,6 +89,17 @@ def _courses(report: MonthlyReport) -> Iterator[tuple[Value, ...]]:
         for series in chart.series:
             for month, label, value in zip(months, chart.categories, series.values, strict=True):
                 yield str(month), label, kpi.code, kpi.name, series.name, value, unit
+
+
+def _format_courses(sheet: Worksheet, report: MonthlyReport) -> None:
+    """Give the values their number format, which the labels of the charts take over."""
+    column = next(n for n, (name, _) in enumerate(_COURSE_COLUMNS, start=1) if name == "値")
+    row = 2
+    for section in report.kpis:
+        number_format = excel_style.NUMBER_FORMATS[section.chart.value_format]
+        for _ in range(len(section.chart.series) * len(section.chart.categories)):
+            sheet.cell(row, column).number_format = number_format
+            row += 1
 
 
 def _figures(report: MonthlyReport) -> Iterator[tuple[Value, ...]]:

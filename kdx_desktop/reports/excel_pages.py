@@ -15,7 +15,7 @@ from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.reports import grades, style
 from kdx_desktop.reports.charts import ValueFormat
 from kdx_desktop.reports.definitions import theme_definition
-from kdx_desktop.reports.excel_charts import native_chart
+from kdx_desktop.reports.excel_charts import native_chart, place
 from kdx_desktop.reports.excel_data import course_rows
 from kdx_desktop.reports.excel_sheets import Column, Formatted, PrintSheet, Running, Shown
 from kdx_desktop.reports.monthly import MonthlyReport, PaperSection, RankingTable
@@ -79,7 +79,8 @@ def add_kpi_charts(
             f"{section.chart.title}（{section.chart.unit}）　"
             f"評価 {grades.mark_and_letter(grade.letter)}（{grade.name}）　{section.chart.note}"
         )
-        page.sheet.add_chart(native_chart(section.chart, courses, rows), f"A{page.row}")
+        chart = native_chart(section.chart, courses, rows)
+        place(chart, page.sheet, page.row, _CHART_ROWS, columns=8)
         page.skip(_CHART_ROWS)
         page.note("　".join((section.definition, *section.notes)))
     page.finish(running)
@@ -149,10 +150,11 @@ def add_required(workbook: Workbook, report: MonthlyReport, running: Running) ->
     if report.paper is not None and report.paper.gap is not None:
         page.heading("コピー用紙")
         page.note(paper_gap_text(report.paper.gap, report.as_of))
+    titles = None
     if report.meetings_gap:
         page.heading("ペーパーレス会議：基準の率に届いていない部署")
         page.note("今後の会議をすべてペーパーレスで開いた場合に、基準の率に届く回数です。")
-        page.table(
+        first, _ = page.table(
             (
                 Column("部署"),
                 Column("局"),
@@ -164,25 +166,19 @@ def add_required(workbook: Workbook, report: MonthlyReport, running: Running) ->
                 for row in report.meetings_gap
             ],
         )
-    page.finish(running)
+        titles = (first - 1, first - 1)
+    page.finish(running, titles)
 
 
-def add_rankings(workbook: Workbook, report: MonthlyReport, running: Running) -> None:
-    """ランキング: the whole boards, each on pages of its own."""
-    page = PrintSheet(workbook, "ランキング", (7, 8, 34, 24, 16, 9, 9))
-    for number, board in enumerate(report.boards):
-        if number:
-            page.break_page()
-        _add_board(page, board)
-    page.finish(running)
-
-
-def _add_board(page: PrintSheet, board: RankingTable) -> None:
+def add_ranking(workbook: Workbook, board: RankingTable, running: Running) -> None:
+    """ランキング: one whole board, then those without a place."""
+    page = PrintSheet(workbook, f"順位_{board.theme.japanese}", (7, 8, 32, 22, 26, 9, 9))
     value_format, unit = theme_format(board.theme), theme_unit(board.theme)
     page.heading(board.theme.japanese)
     page.note(theme_definition(board.theme))
+    titles = None
     if board.rows:
-        first, last = page.table(
+        first, _ = page.table(
             (
                 Column("順位", _COUNT),
                 Column("前月比", centred=True),
@@ -205,7 +201,10 @@ def _add_board(page: PrintSheet, board: RankingTable) -> None:
                 for row in board.rows
             ],
         )
-        page.sheet.conditional_formatting.add(f"E{first}:E{last}", _bars())
+        titles = (first - 1, first - 1)
+        gains = sum(row.value > 0 for row in board.rows)
+        if gains:
+            page.sheet.conditional_formatting.add(f"E{first}:E{first + gains - 1}", _bars())
     else:
         page.note("順位の付く部署はありません。")
     if board.unranked:
@@ -216,13 +215,16 @@ def _add_board(page: PrintSheet, board: RankingTable) -> None:
                 Column(""),
                 Column("部署"),
                 Column("局"),
-                Column("理由"),
+                Column("順位がない理由"),
+                Column(""),
+                Column(""),
             ),
             [
-                (NONE, None, row.place.name, row.place.bureau, row.reason.japanese)
+                (NONE, None, row.place.name, row.place.bureau, row.reason.japanese, None, None)
                 for row in board.unranked
             ],
         )
+    page.finish(running, titles)
 
 
 def _bars() -> Rule:

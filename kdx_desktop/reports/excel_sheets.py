@@ -104,7 +104,7 @@ class PrintSheet:
         self.sheet.merge_cells(
             start_row=self.row, end_row=self.row, start_column=1, end_column=len(self._widths)
         )
-        lines = ceil(_width(text) / (sum(self._widths) * 0.97))
+        lines = _lines(text, sum(self._widths) - 1)
         self.sheet.row_dimensions[self.row].height = lines * _LINE
         self.row += 1
 
@@ -123,7 +123,7 @@ class PrintSheet:
                     continue
                 self._write(index, value, styles[index - 1])
                 if isinstance(value, str):
-                    lines = max(lines, ceil(_width(value) / (self._widths[index - 1] - 2)))
+                    lines = max(lines, _lines(value, self._widths[index - 1] - 2))
             self.sheet.row_dimensions[self.row].height = lines * _LINE + 3
             self.row += 1
         return first, self.row - 1
@@ -204,6 +204,8 @@ def _fit_width(sheet: Worksheet) -> None:
     sheet.sheet_properties.pageSetUpPr = PageSetupProperties(fitToPage=True)
 
 
-def _width(text: str) -> int:
-    """Return how wide a text is in half-width characters, the unit of column widths."""
-    return sum(2 if unicodedata.east_asian_width(char) in "FWA" else 1 for char in text)
+def _lines(text: str, room: float) -> int:
+    """Guess how many lines a text takes; column widths count half-width characters."""
+    wide = sum(unicodedata.east_asian_width(char) in "FWA" for char in text)
+    # 0.92: the proportional font sets kana and Latin letters closer than its full width.
+    return max(1, ceil((len(text) + wide) * 0.92 / room))

@@ -34,7 +34,7 @@ def add_styles(workbook: Workbook) -> None:
     """Make the styles known to a workbook, before any cell uses them."""
     text, quiet = _font(10), _font(9, colour=style.TEXT_QUIET)
     top = Alignment(vertical="top", wrap_text=True)
-    middle = Alignment(vertical="center", wrap_text=True, indent=1)
+    middle = Alignment(horizontal="left", vertical="center", wrap_text=True, indent=1)
     centred = Alignment(horizontal="center", vertical="center", wrap_text=True)
     right = Alignment(horizontal="right", vertical="center", wrap_text=True)
     number = Alignment(horizontal="right", vertical="center")
