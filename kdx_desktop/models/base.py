@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import Annotated, Any, ClassVar
 
 from sqlalchemy import BigInteger, CheckConstraint, ForeignKey, Integer, MetaData, Text
-from sqlalchemy.orm import DeclarativeBase, Mapped, MappedAsDataclass, mapped_column
+from sqlalchemy.orm import DeclarativeBase, Mapped, mapped_column
 
 Number = BigInteger().with_variant(Integer(), "sqlite")
 
@@ -20,7 +20,7 @@ Count = Annotated[int, mapped_column(Number)]
 KeyCount = Annotated[int, mapped_column(Number, primary_key=True)]
 
 
-class Base(MappedAsDataclass, DeclarativeBase):
+class Base(DeclarativeBase):
     """All tables of a store."""
 
     metadata = MetaData(
@@ -39,7 +39,7 @@ class Base(MappedAsDataclass, DeclarativeBase):
 LEDGER_TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
-class Versioned(Base, kw_only=True):
+class Versioned(Base):
     """One row of what numbers depend on, as a change stated it; the latest change counts.
 
     A subclass adds its natural key (primary key columns) and its values. ``withdrawn`` 1 says
@@ -52,9 +52,8 @@ class Versioned(Base, kw_only=True):
         Number,
         ForeignKey("changes.number", deferrable=True, initially="DEFERRED"),
         primary_key=True,
-        default=0,
     )
-    withdrawn: Mapped[Count] = mapped_column(default=0)
+    withdrawn: Mapped[Count]
 
     @classmethod
     def natural_key(cls) -> tuple[str, ...]:

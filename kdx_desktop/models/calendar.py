@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from sqlalchemy import CheckConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped
 
 from kdx_desktop.models.base import KeyCount, KeyWords, Versioned, Words, versioned_table
 
 
-class SubmissionVersion(Versioned, kw_only=True):
+class SubmissionVersion(Versioned):
     """Where a department's month stands: submitted, approved or returned (with a reason)."""
 
     __tablename__ = "submissions"
@@ -19,10 +19,10 @@ class SubmissionVersion(Versioned, kw_only=True):
     department: Mapped[KeyWords]
     month: Mapped[KeyCount]
     state: Mapped[Words]
-    reason: Mapped[Words] = mapped_column(default="")
+    reason: Mapped[Words]
 
 
-class ClosingVersion(Versioned, kw_only=True):
+class ClosingVersion(Versioned):
     """A month that is closed: from this change on only corrections. Never withdrawn."""
 
     __tablename__ = "closings"
@@ -31,7 +31,7 @@ class ClosingVersion(Versioned, kw_only=True):
     month: Mapped[KeyCount]
 
 
-class SettingVersion(Versioned, kw_only=True):
+class SettingVersion(Versioned):
     """A setting of the whole city, such as its name; text."""
 
     __tablename__ = "city_settings"

@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped
 from kdx_desktop.models.base import LEDGER_TABLE, Base, KeyCount, Words
 
 
-class Change(Base, kw_only=True):
+class Change(Base):
     """Who, when, from which computer, why and from what source; inserted after its rows.
 
     ``recorded_at`` is UTC as ``YYYY-MM-DDTHH:MM:SS.ffffffZ`` and never goes back. ``key`` is the

@@ -16,7 +16,7 @@ from kdx_desktop.models.base import (
 )
 
 
-class DepartmentVersion(Versioned, kw_only=True):
+class DepartmentVersion(Versioned):
     """A 課・所; ``valid_to`` None: it still exists. Months are yyyymm."""
 
     __tablename__ = "departments"
@@ -28,10 +28,10 @@ class DepartmentVersion(Versioned, kw_only=True):
     name: Mapped[Words]
     bureau: Mapped[Words]
     valid_from: Mapped[Count]
-    valid_to: Mapped[int | None] = mapped_column(Number, default=None)
+    valid_to: Mapped[int | None] = mapped_column(Number)
 
 
-class HeadcountVersion(Versioned, kw_only=True):
+class HeadcountVersion(Versioned):
     """職員数 and telework-eligible 職員数 of a department in a fiscal year; None: left blank."""
 
     __tablename__ = "headcounts"
@@ -39,11 +39,11 @@ class HeadcountVersion(Versioned, kw_only=True):
 
     department: Mapped[KeyWords]
     fiscal_year: Mapped[KeyCount]
-    headcount: Mapped[int | None] = mapped_column(Number, default=None)
-    telework_eligible: Mapped[int | None] = mapped_column(Number, default=None)
+    headcount: Mapped[int | None] = mapped_column(Number)
+    telework_eligible: Mapped[int | None] = mapped_column(Number)
 
 
-class SuccessionVersion(Versioned, kw_only=True):
+class SuccessionVersion(Versioned):
     """Who carries on whose figures; ``share`` is an exact fraction such as ``3/5``, None: 按分不能."""
 
     __tablename__ = "successions"
@@ -52,10 +52,10 @@ class SuccessionVersion(Versioned, kw_only=True):
     predecessor: Mapped[KeyWords]
     successor: Mapped[KeyWords]
     effective_month: Mapped[KeyCount]
-    share: Mapped[str | None] = mapped_column(default=None)
+    share: Mapped[str | None]
 
 
-class BaselineVersion(Versioned, kw_only=True):
+class BaselineVersion(Versioned):
     """An annual figure of a department that has no months in that year; in ten-thousandths."""
 
     __tablename__ = "annual_baselines"

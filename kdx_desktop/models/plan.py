@@ -16,7 +16,7 @@ from kdx_desktop.models.base import (
 )
 
 
-class MetricVersion(Versioned, kw_only=True):
+class MetricVersion(Versioned):
     """A row of the catalogue of metrics; limits in ten-thousandths."""
 
     __tablename__ = "metrics"
@@ -30,11 +30,11 @@ class MetricVersion(Versioned, kw_only=True):
     unit: Mapped[Words]
     whole: Mapped[Count]
     expected_monthly: Mapped[Count]
-    minimum: Mapped[int | None] = mapped_column(Number, default=None)
-    maximum: Mapped[int | None] = mapped_column(Number, default=None)
+    minimum: Mapped[int | None] = mapped_column(Number)
+    maximum: Mapped[int | None] = mapped_column(Number)
 
 
-class PlanVersion(Versioned, kw_only=True):
+class PlanVersion(Versioned):
     """A strategy's plan and its fiscal years, both included."""
 
     __tablename__ = "plans"
@@ -48,7 +48,7 @@ class PlanVersion(Versioned, kw_only=True):
     last_fiscal_year: Mapped[Count]
 
 
-class KpiVersion(Versioned, kw_only=True):
+class KpiVersion(Versioned):
     """A KPI; ``metrics`` as in the plan file: ``a+b`` is added, ``part/whole`` is a rate."""
 
     __tablename__ = "kpis"
@@ -61,11 +61,11 @@ class KpiVersion(Versioned, kw_only=True):
     rule: Mapped[Words]
     metrics: Mapped[Words]
     unit: Mapped[Words]
-    threshold: Mapped[str | None] = mapped_column(default=None)
-    baseline_fiscal_year: Mapped[int | None] = mapped_column(Number, default=None)
+    threshold: Mapped[str | None]
+    baseline_fiscal_year: Mapped[int | None] = mapped_column(Number)
 
 
-class TargetVersion(Versioned, kw_only=True):
+class TargetVersion(Versioned):
     """A KPI's target in a fiscal year, an exact fraction as text; None: no target."""
 
     __tablename__ = "targets"
@@ -74,11 +74,11 @@ class TargetVersion(Versioned, kw_only=True):
     plan: Mapped[KeyWords]
     kpi: Mapped[KeyWords]
     fiscal_year: Mapped[KeyCount]
-    target: Mapped[str | None] = mapped_column(default=None)
-    note: Mapped[Words] = mapped_column(default="")
+    target: Mapped[str | None]
+    note: Mapped[Words]
 
 
-class GradeBandVersion(Versioned, kw_only=True):
+class GradeBandVersion(Versioned):
     """A grade and the least part of the expected value that earns it, as an exact fraction."""
 
     __tablename__ = "grade_bands"
@@ -90,7 +90,7 @@ class GradeBandVersion(Versioned, kw_only=True):
     at_least: Mapped[Words]
 
 
-class PaperFactorVersion(Versioned, kw_only=True):
+class PaperFactorVersion(Versioned):
     """A4 equivalents of one sheet of a paper size, in ten-thousandths."""
 
     __tablename__ = "paper_factors"
@@ -100,7 +100,7 @@ class PaperFactorVersion(Versioned, kw_only=True):
     factor: Mapped[Count]
 
 
-class InitiativeVersion(Versioned, kw_only=True):
+class InitiativeVersion(Versioned):
     """具体的な取組 of the strategy and its state; an empty state is 要確認 (domain.md §8)."""
 
     __tablename__ = "initiatives"

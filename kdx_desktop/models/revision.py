@@ -14,7 +14,7 @@ _AMOUNT = f"(amount IS NULL) = ({_NO_AMOUNT})"
 _MONTH = "month BETWEEN 190001 AND 219912 AND month % 100 BETWEEN 1 AND 12"
 
 
-class Revision(Base, kw_only=True):
+class Revision(Base):
     """One entry in the life of a cell.
 
     ``amount`` is in ten-thousandths, None unless reported; the state ``not_reported`` is a
@@ -41,12 +41,12 @@ class Revision(Base, kw_only=True):
     metric: Mapped[KeyWords]
     number: Mapped[Count]
     state: Mapped[Words]
-    amount: Mapped[int | None] = mapped_column(Number, default=None)
-    note: Mapped[Words] = mapped_column(default="")
-    typed: Mapped[Words] = mapped_column(default="")
+    amount: Mapped[int | None] = mapped_column(Number)
+    note: Mapped[Words]
+    typed: Mapped[Words]
 
 
-class CurrentFigure(Base, kw_only=True):
+class CurrentFigure(Base):
     """The latest revision of each cell, kept by the store itself and checked by the replay."""
 
     __tablename__ = "current_figures"
@@ -58,5 +58,5 @@ class CurrentFigure(Base, kw_only=True):
     number: Mapped[Count]
     change: Mapped[Count]
     state: Mapped[Words]
-    amount: Mapped[int | None] = mapped_column(Number, default=None)
-    note: Mapped[Words] = mapped_column(default="")
+    amount: Mapped[int | None] = mapped_column(Number)
+    note: Mapped[Words]
