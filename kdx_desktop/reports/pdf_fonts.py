@@ -6,11 +6,14 @@ fallback sets the kanji for names that both lack, such as U+20BB7.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from functools import lru_cache
 
 from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.pdfdoc import PDFDocument, PDFStream
 from reportlab.pdfbase.ttfonts import TTFont
+from typing_extensions import override
 
 from kdx_desktop.paths import resources_dir
 
@@ -21,13 +24,34 @@ FALLBACK = "KDXFallback-Regular"
 #: 下駄記号: what Japanese printers set for a character that they do not have.
 GETA = "〓"
 
+_SUPPLEMENTARY = re.compile("<([0-9A-F]{5,6})>")
+
+
+class _Font(TTFont):
+    """A font whose kanji beyond U+FFFF can also be searched for and copied.
+
+    reportlab writes them into the ToUnicode map as five digits; PDF asks for UTF-16.
+    """
+
+    @override
+    def addObjects(self, doc: PDFDocument) -> None:
+        """Add the font's parts to a document, then mend its ToUnicode maps."""
+        super().addObjects(doc)
+        for name, part in doc.idToObject.items():
+            if name.startswith("toUnicodeCMap:") and isinstance(part, PDFStream):
+                part.content = _SUPPLEMENTARY.sub(_in_utf16, part.content)
+
+
+def _in_utf16(match: re.Match[str]) -> str:
+    return f"<{chr(int(match[1], 16)).encode('utf-16-be').hex().upper()}>"
+
 
 @lru_cache(maxsize=1)
 def register() -> Mapping[str, frozenset[int]]:
     """Make the fonts known to reportlab and return the characters of each; once per process."""
     characters = {}
     for name in (TEXT, TEXT_BOLD, NUMBER, NUMBER_BOLD, FALLBACK):
-        font = TTFont(name, str(resources_dir() / "fonts" / f"{name}.ttf"))
+        font = _Font(name, str(resources_dir() / "fonts" / f"{name}.ttf"))
         pdfmetrics.registerFont(font)
         characters[name] = frozenset(font.face.charToGlyph)
     return characters

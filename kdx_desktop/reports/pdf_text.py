@@ -30,11 +30,15 @@ _VARIATION_SELECTORS = re.compile("[\ufe00-\ufe0f\U000e0100-\U000e01ef]")
 _INVISIBLE = frozenset({"Cc", "Cf", "Cs"})  # controls, bidirectional marks, broken surrogates
 #: What stays on one line (禁則処理): opening brackets with what follows, a short remark in
 #: brackets, words and numbers with their counter, closing marks and small kana with what precedes.
-_ATOM = re.compile(
-    r"(?:（[^（）]{1,6}）|"
-    r"[（［「『【〈《(\[]*(?:[0-9A-Za-z][0-9A-Za-z.,:%+/_&'-]*[枚回人件欄年月日時頁部局位行]?|.))"
+_OPENING = r"[（［「『【〈《(\[]*"
+_CLOSING = (
     r"[、。，．・：；？！）］」』】〉》)\],.:;?!ー々％…―／ぁぃぅぇぉっゃゅょァィゥェォッャュョ]*"
 )
+_WORD = (
+    _OPENING + r"(?:[0-9A-Za-z][0-9A-Za-z.,:%+/_&'-]*[枚回人件欄年月日時頁部局位行]?|.)" + _CLOSING
+)
+_ATOM = re.compile(rf"（[^（）]{{1,6}}）{_CLOSING}|{_WORD}")
+_SMALLER_ATOM = re.compile(_WORD)
 
 
 class Look(NamedTuple):
@@ -181,10 +185,12 @@ def _broken(parts: Sequence[Part], room: float) -> Iterator[list[Part]]:
     yield line
 
 
-def _atoms(text: str, look: Look, room: float) -> Iterator[str]:
-    """Yield what must stay on one line; character by character where that is wider than a line."""
-    for match in _ATOM.finditer(text):
-        if pdf_fonts.width(match[0], look.font, look.size) > room:
-            yield from match[0]
-        else:
+def _atoms(text: str, look: Look, room: float, pattern: re.Pattern[str] = _ATOM) -> Iterator[str]:
+    """Yield what must stay on one line; what is wider than a line is taken apart."""
+    for match in pattern.finditer(text):
+        if pdf_fonts.width(match[0], look.font, look.size) <= room:
             yield match[0]
+        elif pattern is _ATOM:
+            yield from _atoms(match[0], look, room, _SMALLER_ATOM)
+        else:
+            yield from match[0]

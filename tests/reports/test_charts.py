@@ -1,0 +1,102 @@
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from kdx_desktop.reports.charts import Axis, ChartKind, ChartSpec, Role, Series, ValueFormat, axis
+from kdx_desktop.reports.kpi_charts import board_chart, bullet
+from tests.reports import samples
+
+
+def _chart(*values: Fraction | None, value_format: ValueFormat = ValueFormat.COUNT) -> ChartSpec:
+    return ChartSpec(
+        ChartKind.BARS,
+        "題",
+        "枚",
+        value_format,
+        tuple("あ" for _ in values),
+        (Series("今年", Role.US, values),),
+        "",
+    )
+
+
+@pytest.mark.parametrize(
+    ("values", "low", "high", "step"),
+    [
+        ((Fraction(520_000), Fraction(1_100_000)), 0, 1_500_000, 500_000),
+        ((Fraction(15_000),), 0, 15_000, 5_000),
+        ((Fraction(-7), Fraction(20)), -10, 20, 10),
+        ((None, None), 0, 1, 1),
+        ((Fraction(0),), 0, 1, 1),
+        ((Fraction(2),), 0, 2, 1),
+    ],
+)
+def test_a_value_axis_includes_zero_and_has_round_steps(
+    values: tuple[Fraction | None, ...], low: int, high: int, step: int
+) -> None:
+    scale = axis(_chart(*values))
+    assert scale == Axis(Fraction(low), Fraction(high), Fraction(step))
+
+
+def test_percentages_have_quarters_on_their_axis() -> None:
+    scale = axis(_chart(Fraction(1), value_format=ValueFormat.PERCENT))
+    assert scale.ticks == tuple(Fraction(n, 4) for n in range(5))
+
+
+def test_a_series_that_does_not_fit_its_categories_is_a_defect() -> None:
+    with pytest.raises(ValueError, match="length"):
+        ChartSpec(
+            ChartKind.BARS, "題", "枚", ValueFormat.COUNT, ("4月",), (Series("", Role.US, ()),), ""
+        )
+
+
+def test_the_paper_chart_compares_each_month_with_the_baseline_and_the_target() -> None:
+    chart = samples.small().kpis[0].chart
+    ours, baseline, target = (chart.of(r) for r in (Role.US, Role.BASELINE, Role.TARGET))
+    assert ours is not None
+    assert baseline is not None
+    assert target is not None
+    assert chart.categories[0] == "4月"
+    assert chart.categories[-1] == "3月"
+    assert ours.values[0] == 600_000
+    assert baseline.values[0] == 620_000
+    assert target.values[0] == 310_000
+    assert ours.values[9:] == (None, None, None)  # the months to come
+
+
+def test_the_course_of_a_cumulative_total_starts_from_the_previous_target() -> None:
+    pace = samples.small().kpis[2].chart.of(Role.PACE)
+    assert pace is not None
+    assert pace.values[0] == 6_400 + Fraction(15_000 - 6_400, 12)
+    assert pace.values[-1] == 15_000
+
+
+def test_a_kpi_without_a_target_has_a_chart_without_target_and_pace() -> None:
+    chart = samples.small().kpis[5].chart
+    assert chart.of(Role.TARGET) is None
+    assert chart.of(Role.PACE) is None
+    assert "年度の目標はなし" in chart.description
+
+
+def test_a_bullet_carries_value_pace_target_and_grade() -> None:
+    chart = bullet(samples.small().kpis[2].result)
+    assert chart.values == tuple(map(Fraction, (13_542, 12_850, 15_000)))
+    assert chart.grade == "A"
+
+
+def test_what_may_still_change_is_said_beneath_the_chart() -> None:
+    assert samples.small().kpis[0].chart.note == "暫定（未提出あり、推計3件）"
+    assert samples.small().kpis[1].chart.note == ""
+
+
+def test_the_chart_of_a_board_says_in_words_who_leads() -> None:
+    report = samples.small()
+    chart = board_chart(report.boards[0], report.as_of, limit=2)
+    assert len(chart.categories) == 2
+    assert "首位は=cmd|' /C calc'!A0（80.0%）です。" in chart.description
+
+
+def test_a_board_without_rows_has_a_chart_that_says_so() -> None:
+    report = samples.empty()
+    assert "順位の付く部署はありません。" in board_chart(report.boards[0], report.as_of).description
