@@ -70,6 +70,7 @@ class QuietDelegate(QStyledItemDelegate):
     def paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Draw the frame of the cell that has the keyboard."""
         if option.state & QStyle.StateFlag.State_HasFocus:
+            painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_frame(painter, option.rect.adjusted(1, 1, -1, -2), tokens().focus, 2)
 
 

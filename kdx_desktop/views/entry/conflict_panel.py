@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButt
 from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.services.entries import CellValue, Conflict, ConflictCell, MonthForm
-from kdx_desktop.views.plain_text import PlainLabel, name_for_readers
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
@@ -32,9 +32,8 @@ class ConflictPanel(Card):
         self._choices: dict[str, QButtonGroup] = {}
         self._rows = QWidget()
         self.body.addWidget(
-            PlainLabel(
-                "採用する値を選んで保存してください。保存するまで、どちらの値もなくなりません。",
-                wrap=True,
+            Paragraph(
+                "採用する値を選んで保存してください。保存するまで、どちらの値もなくなりません。"
             )
         )
         self.body.addWidget(self._rows)
@@ -95,9 +94,10 @@ class ConflictPanel(Card):
             name_for_readers(button, f"{metric.name} {whose}の入力 {text}", details)
             group.addButton(button, column)
             grid.addWidget(button, 2 * row, column + 1)
-            said = PlainLabel(details, TextRole.QUIET, wrap=True)
-            said.setIndent(space(6))
-            grid.addWidget(said, 2 * row + 1, column + 1)
+            indented = QHBoxLayout()
+            indented.setContentsMargins(space(6.5), 0, 0, space(1))
+            indented.addWidget(Paragraph(details, TextRole.QUIET))
+            grid.addLayout(indented, 2 * row + 1, column + 1)
         group.button(0).setChecked(True)
         self._choices[cell.metric] = group
 

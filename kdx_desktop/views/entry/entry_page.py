@@ -6,7 +6,7 @@ import uuid
 from functools import partial
 
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
-from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop import paths
@@ -24,9 +24,9 @@ from kdx_desktop.views.entry.entry_sheet import EntrySheet
 from kdx_desktop.views.entry.month_reading import MonthReading, read_month, what_is_missing
 from kdx_desktop.views.entry.typed_cells import TypedCell, entries_of, typed_of
 from kdx_desktop.views.notices import NoticeKind
-from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 _KEPT = "入力した内容は下書きに残っています。"
@@ -87,16 +87,14 @@ class EntryPage(Page):
         super().hideEvent(event)
 
     def _build(self) -> None:
-        form = QWidget()
-        column = QVBoxLayout(form)
-        column.setContentsMargins(space(6), space(5), space(6), space(5))
-        column.setSpacing(space(3))
+        self._scroll = ScrollColumn()
         for widget in (self.offer, self.conflict_panel, self.sheet):
-            column.addWidget(widget)
-        column.addStretch()
+            self._scroll.column.addWidget(widget)
+        self._scroll.column.addStretch()
         self._layers = QStackedLayout(self)
-        self._layers.addWidget(form)
-        self._layers.addWidget(self.empty)
+        for layer in (QWidget(), self._scroll, self.empty):
+            self._layers.addWidget(layer)
+        self.setFocusProxy(self.sheet.view)
 
     def _connect(self) -> None:
         self.sheet.typed.connect(self._on_typed)
@@ -119,7 +117,7 @@ class EntryPage(Page):
     def _on_read(self, reading: MonthReading) -> None:
         self._store = reading.store
         form = reading.form
-        self._layers.setCurrentIndex(0 if form is not None else 1)
+        self._layers.setCurrentWidget(self.empty if form is None else self._scroll)
         if form is None:
             self.empty.say(*what_is_missing(reading))
         elif self._shows(form.department.code, form.month, len(form.cells)):
@@ -194,6 +192,7 @@ class EntryPage(Page):
             self._conflict = failure
             self.sheet.save_button.hide()
             self.conflict_panel.show_conflict(failure, form)
+            self._scroll.ensureWidgetVisible(self.conflict_panel)
             self.tell(NoticeKind.WARNING, failure.message)
         else:
             reasons = failure.problems if isinstance(failure, DataError) else ()

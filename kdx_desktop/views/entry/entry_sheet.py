@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kdx_desktop.services.entries import MonthForm
 from kdx_desktop.views.entry.cell_delegates import (
@@ -19,7 +19,7 @@ from kdx_desktop.views.entry.entry_table_model import Column, EntryTableModel
 from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -45,7 +45,7 @@ class EntrySheet(Card):
         self._state = ElidedLabel("", TextRole.QUIET)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._remark_icon = QLabel()
-        self._remark = PlainLabel("", TextRole.QUIET, wrap=True)
+        self._remark = Paragraph("", TextRole.QUIET)
         self.save_button = action_button("保存(&S)", primary=True)
         self._undo_button = icon_button("arrow-back-up", "元に戻す（Ctrl+Z）")
         self._redo_button = icon_button("arrow-forward-up", "やり直す（Ctrl+Y）")
@@ -98,12 +98,14 @@ class EntrySheet(Card):
         line = QHBoxLayout()
         line.setSpacing(space(2))
         line.addWidget(self._remark_icon)
-        line.addWidget(self._remark, 1)
+        middle = QVBoxLayout()
+        middle.addStretch()
+        middle.addWidget(self._remark)
+        middle.addStretch()
+        line.addLayout(middle, 1)
         for widget in (self._undo_button, self._redo_button, self.save_button):
             line.addWidget(widget)
         self.body.addLayout(line)
-        self._remark.setMinimumHeight(self._remark.fontMetrics().lineSpacing() * 2)
-        self._remark.setAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
 
     def _dress_columns(self) -> None:
         view = self.view

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QItemSelectionModel, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
-    QSizePolicy,
     QTableView,
     QWidget,
 )
@@ -24,7 +23,7 @@ _DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _CLEAR = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
 #: Widths of the columns in steps of the grid; the last one takes the rest.
-_COLUMN_STEPS = (44, 11, 25, 22, 36, 20, 20, 27, 34)
+_COLUMN_STEPS = (43, 13, 24, 21, 36, 20, 21, 29, 34)
 EndEditHint = QAbstractItemDelegate.EndEditHint
 
 
@@ -54,7 +53,7 @@ class EntryTableView(QTableView):
         self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerWidget(QWidget())
         self.horizontalHeader().setHighlightSections(False)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
+        self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setAccessibleName("月次入力の表")
 
     def fit_columns(self) -> None:
@@ -66,21 +65,13 @@ class EntryTableView(QTableView):
         self.fit_rows()
 
     def fit_rows(self) -> None:
-        """Be as high as the rows, if there is room; a form has no empty lines."""
-        self.setMaximumHeight(self.sizeHint().height())
-        self.updateGeometry()
-
-    @override
-    def sizeHint(self) -> QSize:
+        """Be as high as the rows: a form has no empty lines, and the page does the scrolling."""
         rows = sum(self.rowHeight(row) for row in range(self._entries.rowCount()))
         header = self.horizontalHeader().sizeHint().height()
-        return QSize(super().sizeHint().width(), rows + header + 2 * self.frameWidth())
-
-    @override
-    def minimumSizeHint(self) -> QSize:
-        header = self.horizontalHeader().sizeHint().height()
-        rows = 3 * self.verticalHeader().defaultSectionSize()
-        return QSize(super().minimumSizeHint().width(), header + rows)
+        bar = self.horizontalScrollBar()
+        least = sum(self.columnWidth(column) for column in Column)
+        scrolled = bar.sizeHint().height() if least > self.viewport().width() else 0
+        self.setFixedHeight(rows + header + scrolled + 2 * self.frameWidth())
 
     def go_to(self, row: int, column: Column = Column.VALUE, *, edit: bool = False) -> None:
         """Put the cursor on a cell, and open it for typing if asked."""
@@ -179,6 +170,7 @@ class EntryTableView(QTableView):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit_last_column()
+        self.fit_rows()
 
     @override
     def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:

@@ -1,0 +1,1 @@
+"""レポート: look at a report as it will print, then write it to files."""
