@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPoint, Qt, Signal
+from PySide6.QtCore import QPoint, QSize, Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
@@ -32,6 +32,7 @@ class MonthSelector(QWidget):
         self._button = QToolButton()
         self._button.setProperty("kind", "month")
         self._button.setIcon(icon("calendar"))
+        self._button.setIconSize(QSize(space(4), space(4)))
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for widget in (self._back, self._button, self._forward):
             row.addWidget(widget)

@@ -43,6 +43,8 @@ class Canvas:
     """
 
     def __init__(self, painter: QPainter, tokens: Tokens, font: QFont) -> None:
+        if painter.isActive():  # else the canvas only measures
+            painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter = painter
         self.tokens = tokens
         self.font = scaled(font, TextRole.BODY)

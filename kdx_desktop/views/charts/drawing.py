@@ -25,7 +25,6 @@ _PLOTS = {ChartKind.BARS: bars.plot, ChartKind.COURSE: course.plot}
 def draw(painter: QPainter, rect: QRectF, spec: ChartSpec, tokens: Tokens, font: QFont) -> None:
     """Draw a chart into a rectangle; ``font`` is the body font of what stands around it."""
     painter.save()
-    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     _KINDS[spec.kind](Canvas(painter, tokens, font), rect, spec)
     painter.restore()
 

@@ -9,7 +9,7 @@ from typing_extensions import override
 from kdx_desktop.views.style.shown import space
 
 _MOST = 3
-_LEAST_WIDTH = 72  # steps of the grid that a card needs
+_LEAST_WIDTH = 82  # steps of the grid that a card needs
 
 
 class CardGrid(QWidget):

@@ -94,7 +94,7 @@ class DashboardPage(Page):
         if not found.phase.departments:
             self._empty.say(
                 "部署がまだ登録されていません",
-                "部署の一覧を取り込むと、ここに KPI が表示されます。",
+                "推進担当が部署の一覧を取り込むと、ここに KPI が表示されます。",
             )
         else:
             self._empty.say(

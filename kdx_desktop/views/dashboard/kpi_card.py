@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -80,6 +80,10 @@ class KpiCard(QFrame):
     def mark(self, *, selected: bool) -> None:
         """Show whether this is the card that is opened."""
         restyle(self, "selected", "true" if selected else "false")
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(60), super().minimumSizeHint().height())
 
     @override
     def mouseReleaseEvent(self, event: QMouseEvent) -> None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import QSize, Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
@@ -19,6 +21,7 @@ from kdx_desktop.views.widgets.card import Card, rule
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
 from kdx_desktop.views.widgets.fact_list import FactList
 
+_NARROW = 200  # steps of the grid below which the facts stand under the chart
 _SUMS = ("コピー用紙（枚）", "今年度", "基準年度", "削減", "削減率")
 _LEFT_OUT = ("コード", "部署", "理由", "今年度（枚）", "基準年度（枚）")
 _MEETINGS = ("コード", "部署", "実施率", "あと何回のペーパーレス会議で届くか")
@@ -40,7 +43,20 @@ class KpiDetail(Card):
         self._sums = EvidenceTable("比較の内訳", _SUMS, numbers=(1, 2, 3, 4))
         self._left_out = EvidenceTable("比較から除いた部署", _LEFT_OUT, numbers=(3, 4))
         self._meetings = EvidenceTable("目安に届いていない部署", _MEETINGS, numbers=(2, 3))
+        self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(_NARROW) // 2, super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        wide = event.size().width() >= space(_NARROW)
+        self._sides.setDirection(
+            QBoxLayout.Direction.LeftToRight if wide else QBoxLayout.Direction.TopToBottom
+        )
 
     def show_result(self, result: KpiResult) -> None:
         """Show a KPI; what has to be read first is shown by `show_particulars`."""
@@ -75,7 +91,7 @@ class KpiDetail(Card):
 
     def _arrange(self) -> None:
         self.body.addWidget(self._definition)
-        row = QHBoxLayout()
+        row = self._sides
         row.setSpacing(space(8))
         left = QVBoxLayout()
         left.setSpacing(space(2))

@@ -26,8 +26,9 @@ class BarDelegate(QStyledItemDelegate):
         room = _room(option)
         middle = room.center().y()
         bar = QRectF(room.left(), middle - space(1.5), room.width(), space(3))
-        with _Painting(painter):
-            draw_bar(Canvas(painter, tokens(), option.font), bar, value, low, high)
+        painter.save()
+        draw_bar(Canvas(painter, tokens(), option.font), bar, value, low, high)
+        painter.restore()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
@@ -40,27 +41,14 @@ class TrendDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
+        painter.save()
         canvas = Canvas(painter, tokens(), option.font)
-        with _Painting(painter):
-            draw_sparkline(canvas, _room(option), index.data(TREND_ROLE), MONTHS_PER_YEAR)
+        draw_sparkline(canvas, _room(option), index.data(TREND_ROLE), MONTHS_PER_YEAR)
+        painter.restore()
 
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: _Index) -> QSize:
         return QSize(space(30), space(9))
-
-
-class _Painting:
-    """Puts the painter back as it was, and draws smooth lines meanwhile."""
-
-    def __init__(self, painter: QPainter) -> None:
-        self._painter = painter
-
-    def __enter__(self) -> None:
-        self._painter.save()
-        self._painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-
-    def __exit__(self, *_: object) -> None:
-        self._painter.restore()
 
 
 def _room(option: QStyleOptionViewItem) -> QRectF:

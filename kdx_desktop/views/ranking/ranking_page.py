@@ -4,15 +4,14 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeySequence, QShortcut
-from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QStackedLayout, QTabBar, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.definitions import theme_definition
-from kdx_desktop.services.standings import Board, board
+from kdx_desktop.services.standings import Board, BoardRow, board
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.ranking.ranking_table import RankingTable
@@ -24,6 +23,7 @@ from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
 from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 _THEMES = tuple(Theme)
@@ -49,13 +49,14 @@ class RankingPage(Page):
         self._search = QLineEdit()
         self._search.setPlaceholderText("部署・局で絞り込む")
         self._search.setClearButtonEnabled(True)
-        self._search.setMaximumWidth(space(60))
+        self._search.setMinimumWidth(space(60))
         self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         name_for_readers(self._search, "部署・局で絞り込む")
         self._definition = Paragraph("", TextRole.QUIET)
         self._count = PlainLabel("", TextRole.QUIET)
         self._table = RankingTable()
         self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=3)
+        self._own: BoardRow | None = None
         self._empty = EmptyState("")
         self._faces = QStackedLayout(self)
         self._arrange()
@@ -75,17 +76,18 @@ class RankingPage(Page):
         self.workspace.run(work, self._on_board_read, self._on_failed)
 
     def _arrange(self) -> None:
-        whole = QWidget()
-        column = QVBoxLayout(whole)
+        whole = ScrollColumn()
+        column = whole.column
         column.setContentsMargins(space(6), space(3), space(6), space(6))
         column.setSpacing(space(3))
         column.addWidget(self._tabs)
         card = Card()
         head = QHBoxLayout()
         head.setSpacing(space(4))
-        head.addWidget(self._definition, 1)
-        head.addWidget(self._count, alignment=Qt.AlignmentFlag.AlignVCenter)
-        head.addWidget(self._search, 1)
+        head.addWidget(self._search)
+        head.addStretch()
+        head.addWidget(self._count)
+        card.body.addWidget(self._definition)
         card.body.addLayout(head)
         card.body.addWidget(self._table, 1)
         card.body.addWidget(self._unranked)
@@ -101,7 +103,7 @@ class RankingPage(Page):
         else:
             self._empty.say(
                 "部署がまだ登録されていません",
-                "部署の一覧を取り込むと、ここに順位が表示されます。",
+                "推進担当が部署の一覧を取り込むと、ここに順位が表示されます。",
             )
             self._faces.setCurrentWidget(self._empty)
         self.filled.emit()
@@ -113,12 +115,16 @@ class RankingPage(Page):
         self._unranked.show_rows(
             [(row.department, row.name, row.bureau, row.reason.japanese) for row in found.unranked]
         )
+        self._own = next((row for row in found.rows if row.department == own), None)
         self._show_count()
         self._faces.setCurrentWidget(self._whole)
 
     def _show_count(self) -> None:
         seen, ranked = self._table.counts()
-        self._count.setText(f"{seen:,}／{ranked:,}部署" if seen != ranked else f"{ranked:,}部署")
+        text = f"{seen:,}／{ranked:,}部署" if seen != ranked else f"{ranked:,}部署"
+        if self._own is not None:
+            text = f"{self._own.name}は{self._own.rank}位　{text}"
+        self._count.setText(text)
 
     def _on_theme_changed(self) -> None:
         self.settings.theme = str(self.theme)

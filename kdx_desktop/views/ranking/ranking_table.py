@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from functools import partial
+
+from PySide6.QtCore import QEvent, QPersistentModelIndex, QSize, Qt, QTimer
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
+from typing_extensions import override
 
 from kdx_desktop.services.standings import Board
 from kdx_desktop.views.ranking.ranking_delegates import BarDelegate, TrendDelegate
@@ -13,6 +17,19 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.data_table import DataTable
 
 _STRETCHED = (Column.NAME, Column.BUREAU, Column.BAR)
+#: Widths in steps of the grid; of stretched columns the least.
+_WIDTHS = {
+    Column.RANK: 16,
+    Column.CHANGE: 17,
+    Column.NAME: 48,
+    Column.BUREAU: 30,
+    Column.VALUE: 30,
+    Column.BAR: 24,
+    Column.TREND: 34,
+    Column.COVERAGE: 20,
+}
+_LESS_IMPORTANT = (Column.COVERAGE, Column.BUREAU, Column.TREND, Column.BAR)
+_LEAST_ROWS = 8
 
 
 class RankingTable(DataTable):
@@ -35,14 +52,21 @@ class RankingTable(DataTable):
                 column,
                 QHeaderView.ResizeMode.Stretch if stretched else QHeaderView.ResizeMode.Fixed,
             )
-        for column, steps in (
-            (Column.RANK, 15),
-            (Column.CHANGE, 17),
-            (Column.VALUE, 30),
-            (Column.TREND, 34),
-            (Column.COVERAGE, 20),
-        ):
-            header.resizeSection(column, space(steps))
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(60), space(8) * _LEAST_ROWS)
 
     def show_board(self, board: Board, own: str) -> None:
         """Show another board, and mark one's own department."""
@@ -51,11 +75,25 @@ class RankingTable(DataTable):
             index = self._filter.index(row, Column.NAME)
             source = self._filter.mapToSource(index).row()
             if board.rows[source].department == own:
-                self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+                QTimer.singleShot(0, partial(self._show_own, QPersistentModelIndex(index)))
 
     def search(self, text: str) -> None:
         """Keep the departments that a text names."""
         self._filter.search(text)
+
+    def _show_own(self, index: QPersistentModelIndex) -> None:
+        self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+
+    def _fit(self) -> None:
+        """Leave out what matters less until the names have room."""
+        shown = list(Column)
+        for column in _LESS_IMPORTANT:
+            if space(sum(_WIDTHS[one] for one in shown)) > self.viewport().width():
+                shown.remove(column)
+        for column in Column:
+            self.setColumnHidden(column, column not in shown)
+            if column not in _STRETCHED:
+                self.horizontalHeader().resizeSection(column, space(_WIDTHS[column]))
 
     def counts(self) -> tuple[int, int]:
         """Return how many departments are seen, and how many have a place."""

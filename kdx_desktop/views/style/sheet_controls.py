@@ -97,7 +97,7 @@ QTableView {{
     background: {t.surface}; color: {t.text}; border: none; gridline-color: {t.line};
     selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
-QTableView::item {{ border: none; padding: 0 {space(2)}px; }}
+QTableView::item {{ padding: 0 {space(2)}px; }}
 QTableView::item:selected {{ background: {t.accent_soft}; color: {t.text}; }}
 QTableView QTableCornerButton::section {{ background: {t.surface}; border: none; }}
 QHeaderView {{ background: {t.surface}; border: none; }}

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from PySide6.QtCore import QEvent
+from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.views.plain_text import PlainLabel
 from kdx_desktop.views.style.shown import space
@@ -48,8 +51,23 @@ class EvidenceTable(QWidget):
         self._title.setText(
             f"{self._name}（{len(rows)}件）" if len(rows) > self._most_rows else self._name
         )
-        shown = min(len(rows), self._most_rows)
-        row_height = self._table.verticalHeader().defaultSectionSize()
-        header = self._table.horizontalHeader().sizeHint().height()
-        self._table.setFixedHeight(header + shown * row_height + 2)
         self.setVisible(bool(rows))
+        self._fit()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        shown = min(self._model.rowCount(), self._most_rows)
+        header = self._table.horizontalHeader()
+        header.ensurePolished()
+        height = header.sizeHint().height() + shown * space(8) + 2
+        self._table.setFixedHeight(height)
