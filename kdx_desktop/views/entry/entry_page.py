@@ -81,9 +81,13 @@ class EntryPage(Page):
             )
 
     @override
-    def hideEvent(self, event: QHideEvent) -> None:
+    def settle(self) -> None:
         self.sheet.view.finish_typing()
         self._drafts.finish()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        self.settle()
         super().hideEvent(event)
 
     def _build(self) -> None:

@@ -57,6 +57,11 @@ class ExportCard(Card):
         """The formats asked for, by extension."""
         return [code for code, box in self._boxes.items() if box.isChecked()]
 
+    @property
+    def phase(self) -> str:
+        """速報 or 確定, as it stands on the card."""
+        return self._phase.text()
+
     def show_report(self, month: str, phase: str) -> None:
         """Say what would be put out, 速報 or 確定; it can be, from now on."""
         self._month.setText(month)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from pathlib import Path
 
+from PySide6.QtCore import QEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -21,7 +22,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Job, JobCancelledError, Workspace
 
-#: Width of the left column in steps of the grid.
+#: Greatest width of the left column in steps of the grid.
 _COLUMN_STEPS = 96
 
 
@@ -35,6 +36,7 @@ class ReportPage(Page):
         self.export_card = ExportCard(settings.report_folder)
         self.files = WrittenFiles()
         self.preview = PdfPreview()
+        self._left = QWidget()
         self._report: MonthlyReport | None = None
         self._preview_job: Job | None = None
         self._export_job: Job | None = None
@@ -70,20 +72,29 @@ class ReportPage(Page):
         self._export_job = self.workspace.job(work, self._on_written, self._on_export_failed)
         self._export_job.progressed.connect(self.export_card.show_progress)
 
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit_column()
+
     def _build(self) -> None:
         row = QHBoxLayout(self)
         row.setContentsMargins(space(6), space(5), space(6), space(6))
         row.setSpacing(space(4))
-        left = QWidget()
-        left.setFixedWidth(space(_COLUMN_STEPS))
-        column = QVBoxLayout(left)
+        column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(4))
         column.addWidget(self.export_card)
         column.addWidget(self.files)
         column.addStretch()
-        row.addWidget(left)
-        row.addWidget(self.preview, 1)
+        row.addWidget(self._left, 2)
+        row.addWidget(self.preview, 3)
+        self._fit_column()
+
+    def _fit_column(self) -> None:
+        """Keep the column on the left as narrow as the present text size allows."""
+        self._left.setMaximumWidth(space(_COLUMN_STEPS))
 
     # --- preview ------------------------------------------------------------------------------
 

@@ -28,7 +28,7 @@ class WrittenFiles(Card):
         self._open_folder.clicked.connect(self._on_folder_clicked)
         self._openers: list[_OpenButton] = []
         self._labels: list[ElidedLabel] = []
-        self._links.addWidget(self._open_folder)
+        self.head.addWidget(self._open_folder)
         self._links.addStretch()
         self.body.addLayout(self._links)
         self.hide()

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop.metrics.months import Month, months_between
+from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.office import Actor, Office
 from kdx_desktop.settings import Settings
@@ -18,30 +18,13 @@ from kdx_desktop.views.notices import Notice
 from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.workspace import Workspace
 from tests.views.entry import forms
-
-GENERAL = Department("D001", "総務課", "総務局", Month(201904))
-CITIZENS = Department("D002", "市民課", "市民局", Month(201904))
+from tests.views.entry.city import CITIZENS, GENERAL, Kdx, make_city
 
 
 @pytest.fixture
-def database(tmp_path: Path, kdx: Callable[..., object]) -> str:
-    """Two departments with figures from 2021-04 to 2022-11; December is still to be entered."""
-    kdx("database", "create")
-    lines = ["code,name,bureau,valid_from,valid_to"]
-    lines += [f"{one.code},{one.name},{one.bureau},2019-04," for one in (GENERAL, CITIZENS)]
-    departments = tmp_path / "departments.csv"
-    departments.write_text("\n".join(lines), encoding="utf-8")
-    lines = ["department,month,metric,value,state,note"]
-    for month in months_between(Month(202104), Month(202211)):
-        for department in (GENERAL, CITIZENS):
-            for row, metric in enumerate(forms.METRICS):
-                value = forms.USUAL[row] + max(forms.USUAL[row] // 20, 1) * (month % 3 - 1)
-                lines.append(f"{department.code},{month},{metric.code},{value},,")
-    figures = tmp_path / "figures.csv"
-    figures.write_text("\n".join(lines), encoding="utf-8")
-    assert kdx("organization", "import", departments).status == 0  # type: ignore[attr-defined]
-    assert kdx("figures", "import", figures).status == 0  # type: ignore[attr-defined]
-    return f"sqlite:///{tmp_path / 'kdx.sqlite3'}"
+def database(tmp_path: Path, kdx: Kdx) -> str:
+    """Two departments with figures up to 2022-11; December is still to be entered."""
+    return make_city(tmp_path, kdx)
 
 
 class EntryDesk:

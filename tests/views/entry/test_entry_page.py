@@ -20,7 +20,8 @@ from kdx_desktop.services.office import Office
 from kdx_desktop.views.entry.entry_table_model import Column
 from kdx_desktop.views.scope import Role, Scope
 from tests.views.entry import forms
-from tests.views.entry.conftest import CITIZENS, GENERAL, EntryDesk
+from tests.views.entry.city import CITIZENS, GENERAL
+from tests.views.entry.conftest import EntryDesk
 
 #: What Qt says of a window on a screen that is none.
 pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
