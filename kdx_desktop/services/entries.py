@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, KdxError, Problem
@@ -264,7 +264,10 @@ def _refuse_conflicts(session: Session, form: MonthForm, fresh: list[CellEntry])
     for cell in fresh:
         if cell.based_on == current[cell.metric].revision:
             continue
-        theirs = stored[cell.metric, form.month]
+        theirs = stored.get((cell.metric, form.month))
+        if theirs is None:  # a draft from before a restore: no ledger knows its revision any more
+            last = session.scalars(select(func.max(Change.number))).one()
+            theirs = _Stored(0, last, NOTHING)
         change = session.get_one(Change, theirs.change)
         conflicts.append(
             ConflictCell(
