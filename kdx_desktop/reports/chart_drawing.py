@@ -26,7 +26,7 @@ _TICK = Look(6.5, style.GREY_TEXT, NUMBER)
 _MONTH = Look(6.5, style.TEXT_QUIET)
 _LINE_HEIGHT = 9.0
 #: The least margins, so that charts below one another have their months below one another.
-_LEFT, _RIGHT = 36.0, 92.0
+_LEFT, _RIGHT = 36.0, 104.0
 _COLOURS = {
     Role.US: style.BLUE,
     Role.BASELINE: style.GREY_TEXT,
@@ -164,9 +164,16 @@ def _draw_bars(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> list[_Label]:
         last = _last(series)
         if last is not None:
             index, value = last
-            text = f"{series.name} {with_unit(value, spec.value_format, spec.unit)}"
+            text = _bar_label(spec, series, index, value)
             labels.append(_Label(plot.slot(index + 1) + 3, plot.y(value), text, role))
     return labels
+
+
+def _bar_label(spec: ChartSpec, series: Series, index: int, value: Fraction) -> str:
+    """Name series and month: a month's value beside 2019年度 would be read as the year's."""
+    return f"{series.name}{spec.categories[index]} " + with_unit(
+        value, spec.value_format, spec.unit
+    )
 
 
 def _draw_lines(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> list[_Label]:
@@ -265,7 +272,8 @@ def _label_margin(spec: ChartSpec) -> float:
         last = _last(series)
         if last is not None:
             name = "" if series.role is Role.US and spec.kind is ChartKind.COURSE else series.name
-            text = f"{name} {with_unit(last[1], spec.value_format, spec.unit)}"
+            month = spec.categories[last[0]] if spec.kind is ChartKind.BARS else ""
+            text = f"{name}{month} {with_unit(last[1], spec.value_format, spec.unit)}"
             widest = max(widest, pdf_text.width(text, _TITLE))
     return widest + 6
 

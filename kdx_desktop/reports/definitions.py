@@ -64,13 +64,14 @@ def notes(result: KpiResult) -> tuple[str, ...]:
 
 
 def terms(plan: Plan) -> tuple[Definition, ...]:
-    """Return the terms that the report uses, for its last page."""
+    """Return the terms that the report uses, for its last page.
+
+    KPIs and boards are not among them: their definitions stand where the numbers stand.
+    """
     bands = sorted(plan.bands, key=lambda band: band.at_least, reverse=True)
     grades = [f"{band.grade} {band.name}（{short_percent(band.at_least)}以上）" for band in bands]
     grades += [f"{GRADE_BELOW} {GRADE_BELOW_NAME}", "D 評価できない（目標または値がない）"]
     return (
-        *(Definition(kpi.name, definition(kpi)) for kpi in plan.kpis),
-        *(Definition(f"ランキング：{theme.japanese}", text) for theme, text in _THEMES.items()),
         Definition("達成率", "値を年度の目標で割った割合です。目標がない年度は「―」とします。"),
         Definition(
             "現時点の目標",
