@@ -8,12 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from sqlalchemy.engine import make_url
-
 from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError
-from kdx_desktop.models import sqlite_store
 from kdx_desktop.services import ledger
-from kdx_desktop.services.office import Office
+from kdx_desktop.services.office import Office, database_file
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +36,7 @@ def make(office: Office, target: Path) -> Backup:
     if target.exists():
         message = f"すでにファイルがあります：{target}\n別の名前を指定してください。"
         raise EnvironmentFailure(message)
-    source = sqlite_store.file_of(make_url(office.url))
+    source = database_file(office.url)
     temporary = target.with_name(target.name + ".part")
     try:
         _copy(source, temporary)
@@ -58,19 +55,16 @@ def restore(url: str, source: Path) -> Restored:
 
     The file must not be in use. DataError when the copy is not sound: then nothing was replaced.
     """
-    target = sqlite_store.file_of(make_url(url))
+    target = database_file(url)
     if not source.is_file():
         message = f"控えのファイルがありません：{source}"
         raise EnvironmentFailure(message)
     temporary = target.with_name(target.name + ".part")
-    kept = None
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
         _copy(source, temporary)
         head = _verified(temporary)
-        if target.exists():
-            kept = target.with_name(f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}{target.suffix}")  # noqa: DTZ005 - a name for people
-            target.replace(kept)
+        kept = _set_aside(target)
         temporary.replace(target)
     except (OSError, sqlite3.Error) as error:
         message = f"復元できませんでした。元のファイルはそのままです：{target}（{error}）"
@@ -78,6 +72,25 @@ def restore(url: str, source: Path) -> Restored:
     finally:
         temporary.unlink(missing_ok=True)
     return Restored(target, kept, head)
+
+
+def _set_aside(target: Path) -> Path | None:
+    """Rename a database and return its new name, None when there was none.
+
+    The journal of a write that a crash interrupted goes along: the file is whole only with it, and
+    played back into another file it would ruin that one.
+    """
+    written = f"{target.stem}.{datetime.now():%Y%m%d-%H%M%S}"  # noqa: DTZ005 - a name for people
+    kept = target.with_name(written + target.suffix)
+    number = 1
+    while kept.exists():
+        number += 1
+        kept = target.with_name(f"{written}-{number}{target.suffix}")
+    for part in ("", "-journal", "-wal", "-shm"):
+        file = Path(f"{target}{part}")
+        if file.exists():
+            file.replace(f"{kept}{part}")
+    return kept if kept.exists() else None
 
 
 def _copy(source: Path, target: Path) -> None:

@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import partial
+from pathlib import Path
 from typing import TypeVar
 
 from sqlalchemy import Engine
@@ -70,7 +71,7 @@ class Office:
     @staticmethod
     def exists(url: str) -> bool:
         """Tell whether there is anything where the URL points to."""
-        return sqlite_store.file_of(_parsed(url)).exists()
+        return database_file(url).exists()
 
     @classmethod
     def open(cls, url: str, actor: Actor | None = None) -> Office:
@@ -176,6 +177,11 @@ def _parsed(url: str) -> URL:
         # Options could undo what the store promises.
         raise EnvironmentFailure(unreadable)
     return parsed
+
+
+def database_file(url: str) -> Path:
+    """Return the file that a URL names; EnvironmentFailure when it names none."""
+    return sqlite_store.file_of(_parsed(url))
 
 
 def _sqlite_url(file: str) -> str:
