@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import platform
-from importlib import metadata
+import sys
 
 import PySide6
 from PySide6.QtGui import QGuiApplication
@@ -14,6 +13,10 @@ from kdx_desktop.views.plain_text import question_box
 
 def version_text() -> str:
     """Return the versions of the program and of what carries it; no names of people or PCs."""
+    # Imported here: they take longer to load than the window to appear, and are rarely needed.
+    import platform
+    from importlib import metadata
+
     try:
         own = metadata.version("kdx_desktop")
     except metadata.PackageNotFoundError:  # run from the source tree
@@ -21,7 +24,7 @@ def version_text() -> str:
     return "\n".join(
         (
             f"kdx_desktop {own}",
-            f"Python {platform.python_version()}",
+            f"Python {sys.version.split()[0]}",
             f"PySide6 {PySide6.__version__}",
             f"{platform.system()} {platform.release()}",
         )

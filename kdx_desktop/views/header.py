@@ -50,6 +50,7 @@ class Header(QFrame):
         self._scope: Scope | None = None
         self._shows_department = False
         self._phase.hide()
+        self._months.hide()  # until it is known which months there are
         self._show_department()
 
     def show_page(self, page: Page) -> None:

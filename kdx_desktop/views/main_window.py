@@ -49,6 +49,7 @@ class MainWindow(QMainWindow):
         super().__init__()
         self.workspace = workspace
         self.look = look
+        look.setParent(self)
         self._settings = settings
         self._opening = opening
         self._opened = self._was_painted = self._was_usable = False
@@ -61,6 +62,7 @@ class MainWindow(QMainWindow):
         self._build()
         self._connect()
         self._offer_pages()
+        self._allow_pages(allowed=False)
         self.setWindowTitle(TITLE)
         self.resize(space(320), space(200))
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
@@ -143,6 +145,11 @@ class MainWindow(QMainWindow):
         self._menus.show_pages(entries)
         self._navigation.show_pages(entries)
 
+    def _allow_pages(self, *, allowed: bool) -> None:
+        """Lead to screens only when there are data to look at."""
+        self._navigation.setEnabled(allowed)
+        self._menus.allow_pages(allowed=allowed)
+
     def _show_banner(self) -> None:
         banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
         banner.role_selected.connect(self.select_role)
@@ -187,6 +194,7 @@ class MainWindow(QMainWindow):
     def _on_scope_changed(self, scope: Scope) -> None:
         self._header.show_scope(scope)
         self._stack.look_at(scope)
+        self._allow_pages(allowed=True)
         if self._stack.page is None:
             self.show_page(self._settings.page)
 

@@ -60,6 +60,12 @@ class MenuBar(QMenuBar):
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)
 
+    def allow_pages(self, *, allowed: bool) -> None:
+        """Let one go to screens, or not yet."""
+        self._pages_menu.setEnabled(allowed)
+        for action in self._pages_menu.actions():
+            action.setEnabled(allowed)
+
     def _on_page_chosen(self) -> None:
         action = self.sender()
         if isinstance(action, QAction):

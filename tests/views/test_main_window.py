@@ -1,0 +1,137 @@
+"""The window: what is shared by all screens."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QAccessible
+from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from pytestqt.qtbot import QtBot
+
+from kdx_desktop import app, paths
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.settings import Settings
+from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.month_selector import MonthSelector
+from kdx_desktop.views.scope import Role
+from tests.views.waiting import settle
+
+Open = Callable[..., MainWindow]
+
+
+def test_it_opens_where_one_left_off(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city, page="ranking", month=202211)
+    assert window.page is not None
+    assert window.page.objectName() == "ranking_page"
+    assert window.page.scope.month == Month(202211)
+
+
+def test_a_month_is_chosen_once_for_all_screens(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    window.findChildren(MonthSelector)[0].month_selected.emit(Month(202206))
+    settle(qtbot, window)
+    window.show_page("ranking")
+    settle(qtbot, window)
+    assert window.page is not None
+    assert window.page.scope.month == Month(202206)
+
+
+def test_the_keyboard_leads_to_every_screen(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    window.activateWindow()
+    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    settle(qtbot, window)
+    assert window.page is not None
+    assert window.page.objectName() == "ranking_page"
+
+
+def test_a_manager_is_not_offered_what_writes(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city, page="entry")
+    window.select_role(Role.MANAGER)
+    settle(qtbot, window)
+    assert window.page is not None
+    assert window.page.objectName() == "dashboard_page"
+    shown = [
+        button.accessibleName()
+        for button in window.findChildren(QAbstractButton)
+        if button.property("kind") == "navigation" and button.isVisible()
+    ]
+    assert shown == ["KPIダッシュボード", "ランキング"]
+
+
+def test_a_first_start_asks_before_it_makes_a_database(qtbot: QtBot, tmp_path: Path) -> None:
+    window = app.build(settings=Settings())
+    qtbot.addWidget(window)
+    with qtbot.waitSignal(window.painted):
+        window.show()
+    assert not paths.default_database().exists()
+    create = next(
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.text() == "データベースを作成する"
+    )
+    with qtbot.waitSignal(window.usable, timeout=20_000):
+        create.click()
+    assert paths.default_database().exists()
+    window.close()
+
+
+def test_a_missing_database_is_explained_and_can_be_tried_again(
+    qtbot: QtBot, tmp_path: Path
+) -> None:
+    window = app.build(str(tmp_path / "none.sqlite3"), settings=Settings())
+    qtbot.addWidget(window)
+    window.show()
+    qtbot.waitUntil(lambda: "データベースがありません" in _texts(window), timeout=10_000)
+    window.close()
+
+
+def test_text_grows_to_twice_its_size_and_back(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    before = window.font().pointSizeF()
+    window.look.choose_text_percent(200)
+    assert window.font().pointSizeF() == 2 * before
+    window.look.choose_text_percent(400)
+    assert window.look.text_percent == 200
+    window.look.choose_text_percent(100)
+
+
+def test_what_was_chosen_is_remembered(qtbot: QtBot, open_window: Open, city: str) -> None:
+    settings = Settings(file=paths.config_dir() / "settings.ini", page="ranking", month=202210)
+    window = app.build(city, settings=settings)
+    with qtbot.waitSignal(window.usable, timeout=20_000):
+        window.show()
+    window.look.choose_text_percent(125)
+    window.close()
+    remembered = Settings.load(paths.config_dir() / "settings.ini")
+    assert (remembered.page, remembered.month) == ("ranking", 202210)
+    assert remembered.text_percent == 125
+    assert remembered.geometry
+    window.look.choose_text_percent(100)
+
+
+def test_every_control_has_a_name_for_screen_readers(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city)
+    for page in ("dashboard", "ranking"):
+        window.show_page(page)
+        settle(qtbot, window)
+        nameless = [
+            child
+            for child in window.findChildren(QWidget)
+            if isinstance(child, QAbstractButton | QComboBox)
+            and child.isVisible()
+            and not _spoken(child)
+        ]
+        assert not nameless
+
+
+def _texts(window: MainWindow) -> str:
+    return " ".join(label.text() for label in window.findChildren(QLabel))
+
+
+def _spoken(widget: QWidget) -> str:
+    return str(QAccessible.queryAccessibleInterface(widget).text(QAccessible.Text.Name))

@@ -1,0 +1,157 @@
+"""The screens' door: in order, off the GUI thread, and never to a widget that is gone."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from functools import partial
+from typing import Any
+
+import pytest
+from PySide6.QtCore import QThread
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from kdx_desktop.errors import KdxError
+from kdx_desktop.services.office import Office
+from kdx_desktop.services.overview import overview
+from kdx_desktop.workspace import Job, JobCancelledError, Workspace
+
+
+def _answer(number: int, _session: object) -> int:
+    return number
+
+
+class Screen(QWidget):
+    """Takes answers and remembers them."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.answers: list[Any] = []
+        self.failures: list[KdxError] = []
+
+    def on_read(self, answer: object) -> None:
+        assert QThread.currentThread() is self.thread()
+        self.answers.append(answer)
+
+    def on_failed(self, failure: KdxError) -> None:
+        self.failures.append(failure)
+
+
+@pytest.fixture
+def workspace(qtbot: QtBot, empty: str) -> Iterator[Workspace]:
+    workspace = Workspace()
+    screen = Screen()
+    workspace.open(partial(Office.open, empty), screen.on_read)
+    qtbot.waitUntil(lambda: screen.answers == [None])
+    yield workspace
+    workspace.close()
+
+
+@pytest.fixture
+def screen(qtbot: QtBot) -> Screen:
+    screen = Screen()
+    qtbot.addWidget(screen)
+    return screen
+
+
+def test_a_reading_happens_on_another_thread_and_is_answered_on_this_one(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    workspace.run(lambda _session: threading.current_thread().name, screen.on_read)
+    qtbot.waitUntil(lambda: screen.answers == ["store"])
+
+
+def test_of_several_readings_of_one_screen_only_the_latest_is_shown(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    for number in range(5):
+        workspace.run(partial(_answer, number), screen.on_read)
+    qtbot.waitUntil(lambda: not workspace.busy)
+    assert screen.answers == [4]
+
+
+def test_a_change_is_stored_and_announced_after_its_answer(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    heard: list[int] = []
+    workspace.changed.connect(lambda: heard.append(len(screen.answers)))
+    workspace.change(lambda _session: "saved", screen.on_read)
+    workspace.change(lambda _session: "saved again", screen.on_read)
+    qtbot.waitUntil(lambda: not workspace.busy)
+    assert screen.answers == ["saved", "saved again"]
+    assert heard == [1, 2]
+
+
+def test_a_failure_reaches_the_screen_as_a_sentence_and_changes_nothing(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    def fail(_session: object) -> None:
+        raise KdxError("保存できませんでした。")
+
+    changes: list[bool] = []
+    workspace.changed.connect(lambda: changes.append(True))
+    workspace.change(fail, screen.on_read, screen.on_failed)
+    qtbot.waitUntil(lambda: not workspace.busy)
+    assert [failure.message for failure in screen.failures] == ["保存できませんでした。"]
+    assert not changes
+    assert not screen.answers
+
+
+def test_an_answer_for_a_closed_screen_is_dropped(qtbot: QtBot, workspace: Workspace) -> None:
+    gate = threading.Event()
+    gone = Screen()
+    workspace.run(lambda _session: gate.wait(5), gone.on_read)
+    gone.deleteLater()
+    del gone
+    qtbot.wait(20)
+    gate.set()
+    qtbot.waitUntil(lambda: not workspace.busy)
+
+
+def test_a_defect_is_told_plainly_and_goes_to_the_crash_handler(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    with qtbot.captureExceptions() as crashes:
+        workspace.run(lambda _session: 1 // 0, screen.on_read, screen.on_failed)
+        qtbot.waitUntil(lambda: not workspace.busy)
+    assert [kind for kind, *_ in crashes] == [ZeroDivisionError]
+    assert "予期しないエラー" in screen.failures[0].message
+
+
+def test_a_cancelled_job_ends_at_its_next_step(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    started = threading.Event()
+
+    def work(job: Job) -> None:
+        for step in range(10_000):
+            started.set()
+            job.report(step, 10_000)
+
+    job = workspace.job(work, screen.on_read, screen.on_failed)
+    started.wait(5)
+    job.cancel()
+    qtbot.waitUntil(lambda: not workspace.busy)
+    assert screen.answers or isinstance(screen.failures[0], JobCancelledError)
+
+
+def test_closing_waits_for_what_is_being_saved(qtbot: QtBot, empty: str) -> None:
+    workspace = Workspace()
+    screen = Screen()
+    done: list[str] = []
+
+    def slow(_session: object) -> None:
+        threading.Event().wait(0.2)
+        done.append("saved")
+
+    workspace.open(partial(Office.open, empty), screen.on_read)
+    workspace.change(slow, screen.on_read)
+    workspace.close()
+    assert done == ["saved"]
+
+
+def test_a_service_reads_through_it(qtbot: QtBot, workspace: Workspace, screen: Screen) -> None:
+    workspace.run(overview, screen.on_read)
+    qtbot.waitUntil(lambda: bool(screen.answers))
+    assert screen.answers[0].city_name == "金沢市"
