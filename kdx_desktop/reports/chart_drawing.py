@@ -26,7 +26,7 @@ _TICK = Look(6.5, style.GREY_TEXT, NUMBER)
 _MONTH = Look(6.5, style.TEXT_QUIET)
 _LINE_HEIGHT = 9.0
 #: The least margins, so that charts below one another have their months below one another.
-_LEFT, _RIGHT = 36.0, 104.0
+_LEFT, _RIGHT = 36.0, 92.0
 _COLOURS = {
     Role.US: style.BLUE,
     Role.BASELINE: style.GREY_TEXT,
@@ -104,7 +104,7 @@ def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
     scale = axis(spec)
     ticks = [tick_text(value, spec.value_format) for value in scale.ticks]
     left = max(_LEFT, *(pdf_text.width(text, _TICK) + 5 for text in ticks))
-    margin = _label_margin(spec)
+    margin = _label_margin(spec, width - left)
     top, foot = 2 * _LINE_HEIGHT, 11
     plot = _Plot(
         x + left, y + foot, width - left - margin, height - foot - top, len(spec.categories), scale
@@ -265,17 +265,25 @@ def _draw_labels(canvas: Canvas, labels: list[_Label], plot: _Plot) -> None:
         pdf_text.draw(canvas, label.x, y, label.text, look)
 
 
-def _label_margin(spec: ChartSpec) -> float:
-    """Return the room that the widest label needs right of the plot."""
-    widest = _RIGHT
+def _label_margin(spec: ChartSpec, room: float) -> float:
+    """Return the space that labels need right of the plot, of the room for both.
+
+    Labels of bars begin at the last month that has one: months to come leave them space.
+    """
+    margin = _RIGHT
     for series in spec.series:
         last = _last(series)
-        if last is not None:
-            name = "" if series.role is Role.US and spec.kind is ChartKind.COURSE else series.name
-            month = spec.categories[last[0]] if spec.kind is ChartKind.BARS else ""
-            text = f"{name}{month} {with_unit(last[1], spec.value_format, spec.unit)}"
-            widest = max(widest, pdf_text.width(text, _TITLE))
-    return widest + 6
+        if last is None:
+            continue
+        index, value = last
+        if spec.kind is ChartKind.BARS:
+            needed = pdf_text.width(_bar_label(spec, series, index, value), _TITLE) + 6
+            margin = max(margin, room - (room - needed) * len(spec.categories) / (index + 1))
+        else:
+            name = "" if series.role is Role.US else f"{series.name} "
+            text = name + with_unit(value, spec.value_format, spec.unit)
+            margin = max(margin, pdf_text.width(text, _TITLE) + 6)
+    return margin
 
 
 def _last(series: Series) -> tuple[int, Fraction] | None:

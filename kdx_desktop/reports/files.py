@@ -26,8 +26,9 @@ def write_monthly(
     folder cannot be written to, the disk is full, or a file is open in another program.
     """
     wanted = [extension for extension in FORMATS if extension in formats]
+    subject = report.city_name or "市名未設定"
     paths = [
-        folder / report_file_name(report.title, report.city_name, report.as_of, extension)
+        folder / report_file_name(report.title, subject, report.as_of, extension)
         for extension in wanted
     ]
     with _explained(folder):

@@ -71,7 +71,7 @@ def write(report: MonthlyReport, path: Path) -> None:
         str(path),
         pagesize=A4,
         pageTemplates=[PageTemplate(frames=[frame])],
-        title=pdf_text.clean(f"{report.city_name} {title}"),
+        title=pdf_text.clean(f"{report.city_name} {title}").strip(),
         author=pdf_text.clean(report.city_name),
         subject=pdf_text.clean(f"{report.plan_name} {report.phase}"),
         creator="kdx_desktop",
@@ -79,7 +79,7 @@ def write(report: MonthlyReport, path: Path) -> None:
         initialFontName=TEXT,  # else reportlab adds its Helvetica, which is not embedded
     )
     furniture = Furniture(
-        head=f"{report.city_name}　{title}",
+        head=f"{report.city_name}　{title}".strip(),
         phase=report.phase,
         foot=f"{report.plan_name}　作成日 {report.created_on:%Y-%m-%d}",
         ledger_head=report.ledger_head,

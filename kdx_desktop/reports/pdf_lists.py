@@ -71,7 +71,10 @@ def estimates_section(report: MonthlyReport) -> list[Flowable]:
     if not rows:
         return [pdf_text.paragraph("推計はありません。", BODY)]
     more = f"はじめの{LONGEST_LIST}件を示します（全件はExcel版に記載）。"
-    text = f"{len(rows):,}件の推計を合計に含めています。"
+    text = (
+        f"年度初めからの推計は{len(rows):,}件です。"
+        "指標ごとの推計の件数には、これより前の月や基準年度の推計も含まれます。"
+    )
     return [
         pdf_text.paragraph(text + (more if len(rows) > LONGEST_LIST else ""), BODY),
         Spacer(0, style.GAP),
@@ -87,6 +90,8 @@ def definitions_section(report: MonthlyReport) -> list[Flowable]:
 
 def record_section(report: MonthlyReport) -> list[Flowable]:
     """Return the ledger's head: with it anybody can verify what the report was made from."""
+    if not report.ledger_head:
+        return [pdf_text.paragraph("台帳にはまだ記録がありません。", BODY)]
     number = report.ledger_head.partition(":")[0]
     text = (
         f"この報告は、台帳の変更番号{number}までの内容から作成しました。"

@@ -117,7 +117,7 @@ def test_many_departments_are_cut_to_the_first_ten_and_a_summary(large: PdfReade
 
 def test_estimates_and_missing_figures_are_disclosed(large: PdfReader) -> None:
     text = _text(large)
-    assert "件の推計を合計に含めています。" in text
+    assert "年度初めからの推計は63件です。" in text
     assert "14部署、97欄が未提出です。" in text
 
 
