@@ -98,8 +98,7 @@ def test_a_figure_typed_by_a_chief_reaches_dashboard_pdf_and_workbook(
     hands = sit_down()
     before = paper_card(hands.go_to("KPIダッシュボード"))
 
-    entry = hands.go_to("月次入力")
-    entry.setFocus()
+    hands.go_to("月次入力")
     hands.compose("１２，３４５")
     hands.press(Qt.Key.Key_Return)
     hands.press(Qt.Key.Key_S, CTRL)
@@ -109,7 +108,6 @@ def test_a_figure_typed_by_a_chief_reaches_dashboard_pdf_and_workbook(
     assert after != before
 
     report = hands.go_to("レポート")
-    report.setFocus()
     hands.press(Qt.Key.Key_Space)
     workbook, pdf = sorted(Path(report.settings.report_folder).iterdir(), reverse=True)
     assert "12,345" in "".join(page.extract_text() for page in PdfReader(pdf).pages)
@@ -120,7 +118,7 @@ def test_what_was_typed_before_the_window_closed_is_there_in_the_next_one(
     sit_down: Callable[[], Hands],
 ) -> None:
     hands = sit_down()
-    hands.go_to("月次入力").setFocus()
+    hands.go_to("月次入力")
     hands.compose("１２，３４５")
     hands.window.close()
 

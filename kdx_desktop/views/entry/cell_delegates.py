@@ -11,12 +11,7 @@ from typing_extensions import override
 
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.small import draw_sparkline
-from kdx_desktop.views.entry.entry_table_model import (
-    CHANGED_ROLE,
-    TREND_ROLE,
-    VERDICT_ROLE,
-    Column,
-)
+from kdx_desktop.views.entry.entry_columns import CHANGED_ROLE, TREND_ROLE, VERDICT_ROLE, Column
 from kdx_desktop.views.entry.typed_cells import Verdict
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.icons import icon

@@ -22,7 +22,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.views.entry.cell_delegates import FieldDelegate, Index, field_of
-from kdx_desktop.views.entry.entry_table_model import HEADERS, STATES, Column
+from kdx_desktop.views.entry.entry_columns import HEADERS, STATES, Column
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.type_scale import TextRole
 

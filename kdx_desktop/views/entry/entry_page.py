@@ -49,7 +49,7 @@ class EntryPage(Page):
         self._store = ""
         self._conflict: Conflict | None = None
         self._saving = False
-        self._drafts_told = False
+        self._was_filled = False
         self._build()
         self._connect()
 
@@ -129,8 +129,10 @@ class EntryPage(Page):
             self.sheet.show_form(form)
         else:
             self._show(form)
-        if not self._drafts_told:
+        if not self._was_filled:
+            self._was_filled = True
             self._tell_other_drafts()
+            self.setFocus()  # the window gave it before there was anything to type in
         self.filled.emit()
 
     def _shows(self, department: str, month: Month, rows: int | None = None) -> bool:
@@ -157,7 +159,6 @@ class EntryPage(Page):
 
     def _tell_other_drafts(self) -> None:
         """Say at the start which drafts are waiting elsewhere."""
-        self._drafts_told = True
         drafts = self._drafts.all(self._store)
         self.offer.show_waiting(
             [draft for draft in drafts if not self._shows(draft.department, draft.month)],

@@ -15,7 +15,8 @@ from kdx_desktop.views.entry.cell_delegates import (
     remark_look,
 )
 from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
-from kdx_desktop.views.entry.entry_table_model import Column, EntryTableModel
+from kdx_desktop.views.entry.entry_columns import Column
+from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.notices import Notice, NoticeKind

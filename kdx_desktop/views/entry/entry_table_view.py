@@ -15,7 +15,8 @@ from typing_extensions import override
 from kdx_desktop.metrics.amounts import parse_amount
 from kdx_desktop.views.entry.cell_delegates import ROW_STEPS
 from kdx_desktop.views.entry.clipboard_grid import read_grid, write_grid
-from kdx_desktop.views.entry.entry_table_model import EDITABLE, Column, EntryTableModel
+from kdx_desktop.views.entry.entry_columns import EDITABLE, Column
+from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.style.shown import space
 

@@ -40,6 +40,7 @@ class ReportPage(Page):
         self._report: MonthlyReport | None = None
         self._preview_job: Job | None = None
         self._export_job: Job | None = None
+        self._was_filled = False
         self._build()
         self.export_card.export_requested.connect(self.export)
         self.export_card.cancel_requested.connect(self._on_cancel_requested)
@@ -104,6 +105,9 @@ class ReportPage(Page):
             return
         self._report = report
         self.export_card.show_report(report.as_of.japanese, report.phase)
+        if not self._was_filled:
+            self._was_filled = True
+            self.setFocus()  # the window gave it before the button could be pressed
         if self._preview_job is not None:
             self._preview_job.cancel()
         work = partial(pdf_of, report=report)

@@ -17,7 +17,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import entries
 from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
-from kdx_desktop.views.entry.entry_table_model import Column
+from kdx_desktop.views.entry.entry_columns import Column
 from kdx_desktop.views.scope import Role, Scope
 from tests.views.entry import forms
 from tests.views.entry.city import CITIZENS, GENERAL

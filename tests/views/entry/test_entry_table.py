@@ -11,7 +11,8 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.services.entries import MonthForm
 from kdx_desktop.views.entry.cell_delegates import QuietDelegate
 from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
-from kdx_desktop.views.entry.entry_table_model import Column, EntryTableModel
+from kdx_desktop.views.entry.entry_columns import Column
+from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.style.type_scale import TextRole
 from tests.views.entry import forms
