@@ -10,9 +10,11 @@ from typing import Any
 
 import pytest
 
+from kdx_desktop.metrics.amounts import units
+from kdx_desktop.metrics.figures import State, comparable_cell
 from tests.metrics import oracle
 from tests.metrics.answers import Answer, compare, differences, of_oracle, of_product
-from tests.metrics.cities import some_city, to_product
+from tests.metrics.cities import some_city, to_month, to_product
 from tests.metrics.oracle import City, april
 
 SEEDS = range(150)
@@ -48,6 +50,28 @@ def test_every_month_of_a_city_follows_the_domain_page() -> None:
     city = some_city(4)
     product = to_product(city)
     assert [line for m in judged(city) for line in compare(city, product, m)] == []
+
+
+STATES = {
+    State.ACTUAL: oracle.ACTUAL,
+    State.NOT_APPLICABLE: oracle.NOT_APPLICABLE,
+    State.NOT_REPORTED: oracle.MISSING,
+}
+
+
+@pytest.mark.parametrize("seed", range(40))
+def test_each_month_of_a_departments_past_is_reported_missing_or_excepted(seed: int) -> None:
+    city = some_city(seed)
+    product = to_product(city)
+    as_of = chosen(city, seed)[-1]
+    figures = product.of(oracle.PAPER)
+    for code in oracle.existing(city, as_of):
+        for m in range(april(baseline_year(city)), as_of + 1, 2):
+            state, figure, cells = oracle.series(city, code, oracle.PAPER, m, as_of)
+            got = comparable_cell(product.organization, figures, code, to_month(m), to_month(as_of))
+            assert STATES[got.state] == state, (code, oracle.text_of(m))
+            assert units(got.amount) == figure
+            assert set(got.sources) == {(who, to_month(when)) for who, _, when in cells}
 
 
 def test_the_baseline_year_itself_invents_no_sheets_from_an_annual_figure() -> None:
