@@ -1,0 +1,115 @@
+"""The sample city in a database: complete, marked, and never mixed with real data."""
+
+from __future__ import annotations
+
+import json
+import sqlite3
+from collections.abc import Callable
+from contextlib import closing
+from functools import partial
+from pathlib import Path
+
+import pytest
+
+from kdx_desktop.metrics.figures import State
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.services import figures_export, ledger, reporting
+from kdx_desktop.services.office import Office
+from kdx_desktop.services.overview import overview
+from tests.conftest import SAMPLE_CITY, Outcome
+
+Kdx = Callable[..., Outcome]
+SMALL = ("demo", "load", "--departments", "12", "--years", "2")
+
+
+def opened(tmp_path: Path) -> Office:
+    return Office.open(f"sqlite:///{tmp_path / 'kdx.sqlite3'}")
+
+
+@pytest.fixture
+def demo(kdx: Kdx) -> Kdx:
+    answer = kdx(*SMALL)
+    assert answer.status == 0, answer.err
+    return kdx
+
+
+def test_one_command_makes_a_database_with_a_sample_city(demo: Kdx, tmp_path: Path) -> None:
+    office = opened(tmp_path)
+    found = office.read(overview)
+    figures = office.read(figures_export.tidy_figures)
+
+    assert found.sample
+    assert found.city_name == "サンプル市"
+    assert found.first_month is not None
+    assert found.last_month is not None
+    assert found.first_month < found.last_month
+    assert found.closed_months
+    assert len(figures) > 12 * 24 * 4
+    assert {row.state for row in figures} >= {State.ACTUAL, State.ESTIMATE}
+    assert office.check() == []
+    assert office.read(ledger.verify).intact
+    office.close()
+
+
+def test_the_sample_is_marked_wherever_somebody_could_take_it_for_real(
+    demo: Kdx, tmp_path: Path
+) -> None:
+    assert "サンプル" in demo("database", "info").out
+    assert json.loads(demo("database", "info", "--json").out)["sample"] is True
+    office = opened(tmp_path)
+    report = office.read(partial(reporting.monthly_report, as_of=Month(202212)))
+    assert report.sample
+    assert report.city_name == "サンプル市"
+    office.close()
+
+
+def test_the_sample_city_has_numbers_corrections_and_submissions(demo: Kdx, tmp_path: Path) -> None:
+    found = json.loads(demo("kpi", "--as-of", "2022-12", "--json").out)
+    assert all(kpi["value"] is not None for kpi in found["kpis"])
+    with closing(sqlite3.connect(tmp_path / "kdx.sqlite3")) as connection:
+        kinds = dict(connection.execute("SELECT kind, count(*) FROM changes GROUP BY kind"))
+        corrected = connection.execute("SELECT count(*) FROM revisions WHERE number > 1")
+        assert corrected.fetchone()[0] > 0
+    assert kinds.keys() >= {"plan", "organization", "import", "correction", "closing", "submission"}
+
+
+def test_the_same_seed_makes_the_same_city_and_another_another(kdx: Kdx, tmp_path: Path) -> None:
+    exported = []
+    for number, seed in enumerate((7, 7, 8)):
+        assert kdx(*SMALL, "--seed", seed).status == 0
+        file = tmp_path / f"{number}.csv"
+        assert kdx("figures", "export", file).status == 0
+        exported.append(file.read_bytes())
+        (tmp_path / "kdx.sqlite3").unlink()
+    assert exported[0] == exported[1] != exported[2]
+
+
+def test_a_database_with_departments_is_never_filled_with_samples(
+    kdx: Kdx, demo: Kdx, tmp_path: Path
+) -> None:
+    before = demo("ledger", "head").out
+
+    again = demo(*SMALL)
+
+    assert again.status == 1
+    assert "部署が登録されている" in again.err
+    assert demo("ledger", "head").out == before
+
+
+def test_real_departments_stay_alone(kdx: Kdx) -> None:
+    assert kdx("database", "create").status == 0
+    assert kdx("organization", "import", SAMPLE_CITY / "departments.csv").status == 0
+    before = kdx("ledger", "head").out
+
+    assert kdx(*SMALL).status == 1
+    assert kdx("ledger", "head").out == before
+    assert json.loads(kdx("database", "info", "--json").out)["sample"] is False
+
+
+def test_an_empty_database_that_exists_is_filled(kdx: Kdx) -> None:
+    assert kdx("database", "create").status == 0
+
+    answer = kdx(*SMALL, "--json")
+
+    assert answer.status == 0
+    assert json.loads(answer.out)["figures"] > 0

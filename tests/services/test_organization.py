@@ -1,0 +1,182 @@
+"""Departments, headcounts and reorganisations: in, out, and in again without losing anything."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable
+from fractions import Fraction
+from functools import partial
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from kdx_desktop.commands import main
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.services import organization
+from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.office import Office
+from tests.conftest import SAMPLE_CITY, Outcome
+from tests.services.small_city import add_organization, cell, save
+
+Kdx = Callable[..., Outcome]
+SUCCESSIONS = "predecessor,successor,effective_month,share\n"
+
+
+@pytest.fixture
+def take(office: Office, kdx: Kdx, tmp_path: Path) -> Callable[[str], Any]:
+    """Import one file of the organisation; return what became of it."""
+    assert office.check() == []
+
+    def to_database(text: str) -> Any:
+        file = tmp_path / "in.csv"
+        file.write_text(text, encoding="utf-8")
+        answer = kdx("organization", "import", file, "--json")
+        assert answer.status == 0, answer.out
+        return json.loads(answer.out)["files"][0]
+
+    return to_database
+
+
+def asked(capsys: pytest.CaptureFixture[str], database: Path, *words: str) -> Any:
+    capsys.readouterr()
+    assert main([*words, "--json", "--database", str(database)]) == 0
+    return json.loads(capsys.readouterr().out)
+
+
+def test_the_sample_city_carried_over_to_another_database_has_identical_numbers(
+    sample_city: Kdx, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    out, other = tmp_path / "out", tmp_path / "other.sqlite3"
+    assert sample_city("organization", "export", out).status == 0
+    assert sample_city("figures", "export", out / "figures.xlsx").status == 0
+    assert sample_city("figures", "export", out / "figures.csv", "--encoding", "cp932").status == 0
+
+    asked(capsys, other, "database", "create")
+    files = [str(out / f"{name}.csv") for name in ("successions", "headcounts", "departments")]
+    asked(capsys, other, "organization", "import", *files)
+    # Nothing exports annual baselines yet, so they come from where they came from before.
+    baselines = str(SAMPLE_CITY / "annual_baselines.csv")
+    asked(capsys, other, "figures", "import", str(out / "figures.csv"), baselines)
+    again = asked(capsys, other, "figures", "import", str(out / "figures.xlsx"))
+
+    here = tmp_path / "kdx.sqlite3"
+    for words in (
+        ("kpi", "--as-of", "2022-12"),
+        ("kpi", "--as-of", "2021-09"),
+        ("ranking", "--theme", "overall", "--as-of", "2022-12"),
+        ("ranking", "--theme", "paper", "--as-of", "2022-12"),
+        ("gap", "--as-of", "2022-12"),
+    ):
+        assert asked(capsys, other, *words) == asked(capsys, here, *words)
+    assert again["change"] is None  # the workbook says the same as the text
+    assert again["files"][0]["unchanged"] == 4794
+
+
+def test_the_organisation_exported_and_imported_again_changes_nothing(
+    sample_city: Kdx, tmp_path: Path
+) -> None:
+    assert sample_city("organization", "export", tmp_path / "out").status == 0
+
+    answer = sample_city("organization", "import", *sorted((tmp_path / "out").iterdir()))
+
+    assert answer.status == 0
+    assert "何も変更していません" in answer.out
+
+
+def test_names_and_shares_survive_the_round_trip_as_they_are(
+    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Thirds have no decimal; 𠮷 and 髙 no CP932; a name may look like a formula."""
+    departments = tmp_path / "departments.csv"
+    departments.write_text(
+        "code,name,bureau,valid_from,valid_to\n"
+        "001,=SUM(A1),@局,2015-04,2021-03\n"
+        '-2,"𠮷田, 髙橋""課""",,H27.4,\n'
+        "E3,（新）課,局,2021-04,\n",
+        encoding="utf-8",
+    )
+    successions = tmp_path / "successions.csv"
+    successions.write_text(
+        SUCCESSIONS + "001,-2,2021-04,1/3\n001,E3,2021-04,2/3\n"
+        "-2,-2,2022-04,0.123456789012\n-2,E3,2022-04,0.876543210988\nE3,-2,2022-04,\n",
+        encoding="utf-8",
+    )
+    here, there = tmp_path / "kdx.sqlite3", tmp_path / "there.sqlite3"
+    asked(capsys, here, "organization", "import", str(departments), str(successions))
+    asked(capsys, here, "organization", "export", str(tmp_path / "out"))
+    asked(capsys, there, "database", "create")
+    files = [str(file) for file in sorted((tmp_path / "out").iterdir())]
+    asked(capsys, there, "organization", "import", *files)
+
+    other = Office.open(f"sqlite:///{there}")
+    for known in (office.read(load_organization), other.read(load_organization)):
+        assert known.departments["001"].name == "=SUM(A1)"
+        assert known.departments["001"].bureau == "@局"
+        assert known.departments["-2"].name == '𠮷田, 髙橋"課"'
+        shares = {(one.predecessor, one.successor): one.share for one in known.successions}
+        assert shares["001", "-2"] == Fraction(1, 3)
+        assert shares["-2", "-2"] == Fraction("0.123456789012")
+        assert shares["E3", "-2"] is None
+    other.close()
+    exported = (tmp_path / "out" / "departments.csv").read_text(encoding="utf-8-sig")
+    assert not any(
+        field.startswith(("=", "@", "-"))
+        for line in exported.splitlines()
+        for field in line.split(",")
+    )
+
+
+def test_a_department_is_there_from_its_first_to_its_last_month(office: Office) -> None:
+    add_organization(office)
+
+    def codes(month: int) -> list[str]:
+        found = office.read(partial(organization.departments_at, month=Month(month)))
+        return [department.code for department in found]
+
+    assert codes(201503) == []
+    assert codes(202203) == ["A001", "A002"]
+    assert codes(202204) == ["A001", "A003", "A004"]
+
+
+def test_the_successions_of_a_department_are_replaced_as_a_whole(
+    office: Office, take: Callable[[str], Any]
+) -> None:
+    """One share left over from before would make the sum more than 1."""
+    add_organization(office)
+    assert take(SUCCESSIONS + "A002,A003,2022-04,1\n")["accepted"] == 1
+
+    weights = office.read(load_organization).weights("A003", Month(202203), Month(202204))
+    assert weights["A002"] == 1
+    assert office.read(load_organization).weights("A004", Month(202203), Month(202204)) == {
+        "A004": 1
+    }
+    take(SUCCESSIONS + "A002,A003,2022-04,0.4\nA002,A004,2022-04,0.6\n")  # and back again
+    weights = office.read(load_organization).weights("A004", Month(202203), Month(202204))
+    assert weights["A002"] == Fraction(3, 5)
+
+
+def test_a_new_month_of_a_department_may_come_before_its_figures_and_never_after(
+    office: Office, take: Callable[[str], Any]
+) -> None:
+    add_organization(office)
+    save(office, "A003", 202205, cell("copy_paper_sheets", 1), key="k")
+
+    header = "code,name,bureau,valid_from,valid_to\n"
+    assert take(header + "A003,市民課,市民局,2022-05,2022-05\n")["accepted"] == 1
+    assert take(header + "A003,市民課,市民局,2010-04,\n")["accepted"] == 1
+
+
+def test_a_headcount_left_blank_is_unknown_and_not_zero(
+    office: Office, take: Callable[[str], Any], kdx: Kdx
+) -> None:
+    add_organization(office)
+    take("department,fiscal_year,headcount,telework_eligible\nA001,2022,,\nA003,2022,0,\n")
+
+    answer = kdx("organization", "export", Path(office.url.removeprefix("sqlite:///")).parent)
+
+    assert answer.status == 0
+    file = Path(office.url.removeprefix("sqlite:///")).with_name("headcounts.csv")
+    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    assert "A001,2022,," in lines
+    assert "A003,2022,0," in lines
