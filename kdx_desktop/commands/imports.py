@@ -13,14 +13,18 @@ _SHOWN = 50
 
 
 def tell(result: ImportResult, *, as_json: bool, skip_invalid: bool = False) -> int:
-    """Print an import's result and return the exit status."""
+    """Print an import's result and return the exit status.
+
+    ``skip_invalid`` forgives lines, not a file that could not be read at all.
+    """
     if as_json:
         print_json({"files": [_document(file) for file in result.files], "change": result.change})
     else:
         for file in result.files:
             _print_file(file)
         print(_conclusion(result, skip_invalid=skip_invalid))
-    return 1 if result.rejected and not skip_invalid else 0
+    unread = any(file.rejected and not file.source.lines for file in result.files)
+    return 1 if unread or (result.rejected and not skip_invalid) else 0
 
 
 def _document(file: FileResult) -> dict[str, Any]:

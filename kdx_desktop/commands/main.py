@@ -39,7 +39,8 @@ class _Parser(argparse.ArgumentParser):
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; never shows a traceback."""
     for stream in (sys.stdout, sys.stderr):
-        if not stream.isatty() and hasattr(stream, "reconfigure"):
+        # A stream is None where there is none: a closed descriptor, a Windows program's window.
+        if hasattr(stream, "reconfigure") and not stream.isatty():
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     try:
         arguments = parser().parse_args(argv)
@@ -48,7 +49,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     try:
         _refuse_what_is_no_text(arguments)
         status: int = arguments.run(arguments)
-        sys.stdout.flush()
+        print(end="", flush=True)
     except KdxError as error:
         print_error(error.message)
         for problem in error.problems:
@@ -57,6 +58,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     except BrokenPipeError:  # whoever read our output has seen enough
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as error:
+        print_error(
+            f"ファイルを読み書きできませんでした（{error.strerror}：{error.filename or '出力'}）。"
+        )
+        return EnvironmentFailure.exit_status
     except KeyboardInterrupt:
         print_error("中止しました。保存の途中だった変更は取り消されています。")
         return EnvironmentFailure.exit_status

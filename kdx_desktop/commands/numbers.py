@@ -19,6 +19,7 @@ from kdx_desktop.commands.terminal import (
 from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
+from kdx_desktop.reports.number_text import further_text
 from kdx_desktop.services import standings
 from kdx_desktop.services.knowledge import known_at_change
 from kdx_desktop.services.office import Office
@@ -225,7 +226,7 @@ def _gap(arguments: argparse.Namespace) -> int:
     print_table(
         ("コード", "ペーパーレス会議の率", "あと必要な回数"),
         (
-            (row.department, percent(row.rate), str(row.further_paperless_meetings))
+            (row.department, percent(row.rate), further_text(row.further_paperless_meetings))
             for row in found.meetings
         ),
     )

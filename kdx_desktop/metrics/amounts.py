@@ -43,7 +43,7 @@ def parse_amount(text: str) -> Amount:
         )
     plain = unicodedata.normalize("NFKC", text).strip().translate(_SIGNS)
     match = _NUMBER.fullmatch(plain)
-    if match is None:
+    if match is None or not _digits_only_by_width(text):
         raise ValueError(
             _refusal(text, "数値として読めません。単位や記号を付けずに数字だけを入力してください。")
         )
@@ -115,6 +115,11 @@ def parse_share(text: str) -> Fraction | None:
     raise ValueError(
         _refusal(text, "割合は0より大きく1以下の数（例：0.6、1/3）か、空欄にしてください。")
     )
+
+
+def _digits_only_by_width(text: str) -> bool:
+    """Tell whether NFKC changed no more than the width: 10² and ① are not digits to us."""
+    return text.isascii() or not any(unicodedata.category(char) == "No" for char in text)
 
 
 def _refusal(text: str, reason: str) -> str:

@@ -15,11 +15,14 @@ from kdx_desktop.metrics.rules.measured import DepartmentRate, ReductionDetail, 
 
 @dataclass(frozen=True, slots=True)
 class MeetingsGap:
-    """A department below the threshold, and the further meetings, all paperless, that lift it."""
+    """A department below the threshold, and the further meetings, all paperless, that lift it.
+
+    None: no number of meetings does, because the threshold is 100 %.
+    """
 
     department: str
     rate: Fraction
-    further_paperless_meetings: int
+    further_paperless_meetings: int | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +67,8 @@ def paper_gap(city: City, result: KpiResult, as_of: Month) -> PaperGap | None:
     return PaperGap(ceiling, detail.raw_actual, remaining)
 
 
-def _further(rate: DepartmentRate, threshold: Fraction) -> int:
-    """Return the smallest k ≥ 0 with (part + k) / (whole + k) ≥ threshold < 1."""
+def _further(rate: DepartmentRate, threshold: Fraction) -> int | None:
+    """Return the smallest k ≥ 0 with (part + k) / (whole + k) ≥ threshold; None for 100 %."""
     if threshold >= 1:
-        message = "no number of meetings lifts a rate to 100 %"
-        raise ValueError(message)
+        return None
     return max(0, ceil((threshold * rate.whole - rate.part) / (1 - threshold)))

@@ -159,17 +159,8 @@ def parse_fiscal_year(text: str) -> int:
     """
     plain = unicodedata.normalize("NFKC", text).strip()
     match = _FISCAL_YEAR.fullmatch(plain)
-    year = 0
-    if match is not None:
-        year = int(match["year"]) if match["year"] else _era_year(match)
-        if match["again"] and int(match["again"]) != year:
-            year = 0
-        era = _written_era(match)
-        if era and not (
-            era.first <= fiscal_year_months(year)[-1] and fiscal_year_start(year) <= era.last
-        ):
-            year = 0
-    if not _FIRST_YEAR <= year <= _LAST_YEAR:
+    year = None if match is None else _fiscal_year_of(match)
+    if year is None:
         message = f"「{_shortened(text)}」は年度として読めません。「2022」「令和4年度」のように入力してください。"
         raise ValueError(message)
     return year
@@ -184,11 +175,24 @@ def fiscal_year_name(fiscal_year: int) -> str:
 def _era_of(month: Month, year: int | None = None) -> tuple[str, str]:
     """Return the era of the month and, in it, the name of the year (the month's when None)."""
     for era in _ERAS:
-        if month >= era.first:
-            number = (month.year if year is None else year) - era.before
+        number = (month.year if year is None else year) - era.before
+        if month >= era.first and number > 0:
             return era.name, "元" if number == 1 else str(number)
     message = f"no era before 1868: {month}"
     raise ValueError(message)
+
+
+def _fiscal_year_of(match: re.Match[str]) -> int | None:
+    """Return the fiscal year that was written, None when it contradicts itself or the calendar."""
+    year = int(match["year"]) if match["year"] else _era_year(match)
+    if not _FIRST_YEAR <= year < _LAST_YEAR or (match["again"] and int(match["again"]) != year):
+        return None
+    era = _written_era(match)
+    months = fiscal_year_months(year)
+    if era is None:
+        return year
+    inside = era.first <= months[-1] and months[0] <= era.last and match["era_year"].strip("0")
+    return year if inside else None
 
 
 def _written_era(match: re.Match[str]) -> _Era | None:

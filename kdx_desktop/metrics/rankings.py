@@ -148,17 +148,17 @@ def _paper(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
     (metric,) = kpi.metrics
     if kpi.baseline_fiscal_year is None:
         return UnrankedReason.NO_BASELINE
-    figures = city.with_baselines(metric, kpi.baseline_fiscal_year)
+    actuals, baselines = city.of(metric), city.with_baselines(metric, kpi.baseline_fiscal_year)
     actual: Exact = 0
     baseline: Exact = 0
     reported = False
     for month in fiscal_year_to_date(as_of):
-        now = comparable_cell(city.organization, figures, department, month, as_of)
+        now = comparable_cell(city.organization, actuals, department, month, as_of)
         if not now.reported:
             continue
         reported = True
         base = month.in_fiscal_year(kpi.baseline_fiscal_year)
-        then = comparable_cell(city.organization, figures, department, base, as_of)
+        then = comparable_cell(city.organization, baselines, department, base, as_of)
         if then.reported:
             actual += now.amount
             baseline += then.amount

@@ -80,10 +80,22 @@ def totals_now(city: City, metric: str, months: Iterable[Month], as_of: Month) -
                     continue
                 left[code] -= amount * weight
                 if not cell.reported:
-                    key = (code, RestReason.PARTLY_REPORTED)
+                    key = (code, _why_not(city, metric, department, month, as_of))
                     rest[key] = rest.get(key, 0) + amount * weight
         for code, amount in left.items():
             if amount:
                 key = (code, reasons.get(code, RestReason.NO_SUCCESSOR))
                 rest[key] = rest.get(key, 0) + amount
     return NowView(departments, rest)
+
+
+def _why_not(city: City, metric: str, department: str, month: Month, as_of: Month) -> RestReason:
+    """Return why a present department has no figure in a month although a part of it reported."""
+    figures = city.of(metric)
+    weights = city.organization.weights(department, month, as_of)
+    missing = any(
+        figures.value(code, month) is None
+        for code in weights
+        if city.organization.exists(code, month)
+    )
+    return RestReason.PARTLY_REPORTED if missing else RestReason.NO_SHARE

@@ -61,11 +61,14 @@ class PaperSection:
 
 @dataclass(frozen=True, slots=True)
 class MeetingsGapRow:
-    """A department below the threshold: its rate, and the further meetings that lift it."""
+    """A department below the threshold: its rate, and the further meetings that lift it.
+
+    None: no number of meetings does (a threshold of 100 %).
+    """
 
     place: Place
     rate: Fraction
-    further_paperless_meetings: int
+    further_paperless_meetings: int | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,6 +43,11 @@ def with_unit(value: Fraction | None, value_format: ValueFormat, unit: str) -> s
     return text if value is None or value_format is ValueFormat.PERCENT else text + unit
 
 
+def further_text(meetings: int | None) -> str:
+    """Write the further meetings that lift a department; None: no number of them does."""
+    return value_text(None if meetings is None else Fraction(meetings), ValueFormat.COUNT)
+
+
 def short_percent(part: Fraction) -> str:
     """Write a threshold or a target without needless decimals: ``70%``, ``52.5%``."""
     return f"{grouped(part * 100 * SCALE)}%"

@@ -17,7 +17,7 @@ from kdx_desktop.reports.monthly_texts import (
     required_text,
     sheets,
 )
-from kdx_desktop.reports.number_text import format_of, value_text, with_unit
+from kdx_desktop.reports.number_text import format_of, further_text, value_text, with_unit
 from kdx_desktop.reports.pdf_fonts import TEXT_BOLD
 from kdx_desktop.reports.pdf_tables import Column
 from kdx_desktop.reports.pdf_text import BODY, NOTE, Look
@@ -151,13 +151,13 @@ def _paper_gap(report: MonthlyReport) -> list[Flowable]:
 def _meetings(rows: tuple[MeetingsGapRow, ...]) -> list[Flowable]:
     if not rows:
         return []
-    fewest = sorted(rows, key=lambda row: (row.further_paperless_meetings, row.place.code))
+    fewest = sorted(rows, key=lambda row: (row.further_paperless_meetings or 0, row.place.code))
     cells = [
         [
             row.place.name,
             row.place.bureau,
             value_text(row.rate, ValueFormat.PERCENT),
-            f"{row.further_paperless_meetings:,}",
+            further_text(row.further_paperless_meetings),
         ]
         for row in fewest[:LONGEST_LIST]
     ]

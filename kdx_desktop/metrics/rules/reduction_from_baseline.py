@@ -26,7 +26,7 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
     if kpi.baseline_fiscal_year is None:
         message = f"KPI {kpi.code} has no baseline year"
         raise ValueError(message)
-    figures = city.with_baselines(metric, kpi.baseline_fiscal_year)
+    actuals, baselines = city.of(metric), city.with_baselines(metric, kpi.baseline_fiscal_year)
     compared: list[ComparedMonth] = []
     left_out: dict[tuple[str, LeftOutReason], list[Exact]] = {}
     raw_actual: Exact = 0
@@ -38,15 +38,15 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
         actual: Exact = 0
         baseline: Exact = 0
         for group in city.organization.groups(base, month):
-            sides = _amounts(figures, group.after, month), _amounts(figures, group.before, base)
+            sides = _amounts(actuals, group.after, month), _amounts(baselines, group.before, base)
             raw_reported = raw_reported or bool(sides[0])
             now, then = sum(sides[0].values()), sum(sides[1].values())
-            reason = _reason(figures, group, base, month, sides)
+            reason = _reason(actuals, group, base, month, sides)
             if reason is None:
                 actual += now
                 baseline += then
-                estimates += _estimates(figures, group.after, month)
-                estimates += _estimates(figures, group.before, base)
+                estimates += _estimates(actuals, group.after, month)
+                estimates += _estimates(actuals, group.before, base)
                 continue
             raw_actual += now
             raw_baseline += then

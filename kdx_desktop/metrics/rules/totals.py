@@ -16,10 +16,9 @@ def total_over(city: City, kpi: Kpi, months: tuple[Month, ...]) -> Measured:
     """
     amount: int = 0
     estimates = 0
-    reported = False
+    reported = not any(city.metrics[code].expected_monthly for code in kpi.metrics)
     for code in kpi.metrics:
         figures = city.of(code)
-        reported = reported or not city.metrics[code].expected_monthly
         for month in months:
             for department in city.organization.existing(month):
                 cell = figures.value(department, month)

@@ -16,6 +16,7 @@ from kdx_desktop.reports.number_text import (
     NONE,
     coverage_rate,
     format_of,
+    further_text,
     value_text,
     with_unit,
 )
@@ -96,7 +97,7 @@ def meetings_rows(
             row.department,
             _name(row.department, departments),
             value_text(row.rate, ValueFormat.PERCENT),
-            f"{row.further_paperless_meetings:,}",
+            further_text(row.further_paperless_meetings),
         )
         for row in rows
     )
