@@ -53,7 +53,9 @@ def _draw_value(axes: Plot, role: Role, position: int, value: Fraction) -> None:
         canvas.line(QPointF(left, y), QPointF(left + width, y), canvas.colour(role), 2)
     else:
         bar = QRectF(left, min(y, zero), width, abs(zero - y))
-        canvas.fill(bar, canvas.colour(role))
+        canvas.fill(bar, canvas.tokens.grid if role is Role.BASELINE else canvas.colour(role))
+        if role is Role.BASELINE:
+            canvas.outline(bar, canvas.colour(role))
 
 
 def _label(series: Series, spec: ChartSpec) -> str:

@@ -107,6 +107,12 @@ class Canvas:
         self.painter.drawRoundedRect(rect, radius, radius)
         self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
+    def outline(self, rect: QRectF, colour: str) -> None:
+        """Draw a thin frame inside a rectangle."""
+        self.painter.setPen(QPen(QColor(colour), 1))
+        inside = rect.adjusted(0.5, 0.5, -0.5, -0.5)
+        self.painter.drawRect(inside)
+
     def polyline(
         self,
         points: Iterable[QPointF | None],

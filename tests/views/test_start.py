@@ -1,0 +1,60 @@
+"""The start: quick to appear, and in words where there is no screen."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+HEAVY = ("sqlalchemy", "openpyxl", "reportlab", "alembic", "psycopg", "kdx_desktop.reports")
+
+
+def run(*words: str, **environment: str) -> subprocess.CompletedProcess[str]:
+    names = ("DISPLAY", "WAYLAND_DISPLAY", "QT_QPA_PLATFORM")
+    kept = {name: value for name, value in os.environ.items() if name not in names}
+    return subprocess.run(
+        [sys.executable, *words],
+        env={**kept, **environment},
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+
+
+def test_without_a_display_it_says_so_and_gives_the_status_of_the_environment() -> None:
+    ended = run("-m", "kdx_desktop", "--demo")
+    if sys.platform == "linux":
+        assert ended.returncode == 3
+        assert "ディスプレイ" in ended.stderr
+        assert "Traceback" not in ended.stderr
+
+
+def test_the_window_appears_without_what_only_the_data_need() -> None:
+    code = f"""
+import sys
+import kdx_desktop.app, kdx_desktop.views.main_window
+print([name for name in {HEAVY} if name in sys.modules])
+"""
+    assert run("-c", code).stdout.strip() == "[]"
+
+
+def test_commands_do_without_qt() -> None:
+    code = "import sys, kdx_desktop.app; kdx_desktop.app.main(['--help']); print('PySide6' in sys.modules)"
+    assert run("-c", code).stdout.strip().endswith("False")
+
+
+def test_the_start_can_be_timed(tmp_path: Path) -> None:
+    trace = tmp_path / "trace"
+    ended = run(
+        "-m",
+        "kdx_desktop",
+        "--demo",
+        QT_QPA_PLATFORM="offscreen",
+        KDX_HOME=str(tmp_path),
+        KDX_STARTUP_TRACE=str(trace),
+        KDX_STARTUP_EXIT="1",
+    )
+    assert ended.returncode == 0, ended.stderr
+    assert [line.split()[0] for line in trace.read_text().splitlines()] == ["painted", "usable"]
