@@ -21,6 +21,8 @@ from kdx_desktop.views.style.type_scale import TextRole
 Index = QModelIndex | QPersistentModelIndex
 ROW_STEPS = 11  # of the grid: room for two lines of a remark, and for a finger
 _LINE_HEIGHT = 1.25
+#: What Qt adds to a header's padding, in pixels: text stands under its heading.
+_HEADER_MARGIN = 3
 
 
 class QuietDelegate(QStyledItemDelegate):
@@ -44,7 +46,8 @@ class QuietDelegate(QStyledItemDelegate):
 
     def text_area(self, option: QStyleOptionViewItem) -> QRect:
         """Return where the text goes."""
-        return option.rect.adjusted(space(2), 0, -space(2), 0)
+        margin = space(2) + _HEADER_MARGIN
+        return option.rect.adjusted(margin, 0, -margin, 0)
 
     def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Fill the cell and draw the line under it."""

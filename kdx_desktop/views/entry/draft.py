@@ -70,6 +70,15 @@ def draft_onto(draft: Draft, form: MonthForm) -> tuple[MonthForm, tuple[TypedCel
     return replace(form, cells=tuple(cells)), tuple(typed)
 
 
+def in_words(draft: Draft, form: MonthForm) -> str:
+    """Return what was typed, metric by metric, as one sentence."""
+    return "、".join(
+        f"{cell.metric.name} {kept.typed.text or kept.typed.state.japanese}"
+        for cell in form.cells
+        if (kept := draft.cells.get(cell.metric.code)) is not None
+    )
+
+
 def without_saved(draft: Draft, entry: Entry) -> Draft:
     """Return what is still unsaved of a draft after the store has acknowledged an entry."""
     cells = dict(draft.cells)

@@ -22,8 +22,10 @@ class DraftFolder:
     Writing happens on a thread of its own, in order: a slow disk must not hold a keystroke.
     """
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, failed: Callable[[], object]) -> None:
+        """``failed`` is called, on the writer's thread, when a draft could not be kept."""
         self._folder = folder
+        self._failed = failed
         self._writer = ThreadPoolExecutor(1, thread_name_prefix="drafts")
         self._pending: list[Future[None]] = []
 
@@ -56,21 +58,21 @@ class DraftFolder:
 
     def _submit(self, work: Callable[[Path, str], None], path: Path, text: str) -> None:
         self._pending = [job for job in self._pending if not job.done()]
-        self._pending.append(self._writer.submit(_logged, work, path, text))
+        self._pending.append(self._writer.submit(self._attempt, work, path, text))
+
+    def _attempt(self, work: Callable[[Path, str], None], path: Path, text: str) -> None:
+        """Do the work; a folder that cannot be written costs the draft, not the typing."""
+        try:
+            work(path, text)
+        except OSError as failure:
+            _log.warning("a draft could not be kept: %s", type(failure).__name__)
+            self._failed()
 
     def _path(self, store: str, department: str, month: Month) -> Path:
         """Name the file by a digest: a department's code may hold anything."""
         named = "\n".join((store, department, str(month)))
         digest = hashlib.sha256(named.encode()).hexdigest()[:24]
         return self._folder / f"entry-{digest}.json"
-
-
-def _logged(work: Callable[[Path, str], None], path: Path, text: str) -> None:
-    """Do the work; a folder that cannot be written costs the draft, not the typing."""
-    try:
-        work(path, text)
-    except OSError as failure:
-        _log.warning("a draft could not be kept: %s", type(failure).__name__)
 
 
 def _write(path: Path, text: str) -> None:

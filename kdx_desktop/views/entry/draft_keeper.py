@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from datetime import UTC, datetime
+from pathlib import Path
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QObject, QTimer, Signal
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.entries import Entry, MonthForm
@@ -19,9 +20,12 @@ _DELAY = 300
 class DraftKeeper(QObject):
     """Collects keystrokes for a moment and hands the latest state to the folder."""
 
-    def __init__(self, folder: DraftFolder, parent: QObject | None = None) -> None:
+    #: A draft could not be written: a full disk, a folder without rights.
+    failed = Signal()
+
+    def __init__(self, folder: Path, parent: QObject | None = None) -> None:
         super().__init__(parent)
-        self._folder = folder
+        self._folder = DraftFolder(folder, self.failed.emit)
         self._next: tuple[str, MonthForm, tuple[TypedCell, ...]] | None = None
         self._clock = QTimer(self, singleShot=True, interval=_DELAY)
         self._clock.timeout.connect(self.flush)

@@ -8,7 +8,8 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.views.entry.draft import Draft
+from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.views.entry.draft import Draft, in_words
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.style.shown import space
@@ -36,13 +37,20 @@ class DraftOffer(QWidget):
         self.restored.action_triggered.connect(self._on_discarded)
         self.others.action_triggered.connect(self._on_opened)
 
-    def show_restored(self, draft: Draft | None) -> None:
-        """Say that a draft was put back into the table; None when there is none."""
+    def hide_restored(self) -> None:
+        """Say nothing more about the draft on screen."""
         self.restored.hide()
-        if draft is not None:
-            moment = _moment_text(draft.typed_at)
-            text = f"未送信の下書きがあります（{moment}の入力）。表に戻しました。"
-            self.restored.show_notice(Notice(NoticeKind.INFO, text))
+
+    def show_restored(self, draft: Draft, form: MonthForm) -> None:
+        """Say that a draft was put back into the table, or what is in it where that is locked."""
+        said = f"未送信の下書きがあります（{_moment_text(draft.typed_at)}の入力）。"
+        kind = NoticeKind.INFO
+        if form.editable:
+            said += "表に戻しました。"
+        else:
+            kind = NoticeKind.WARNING
+            said += f"この月は入力できないため、表には戻していません：{in_words(draft, form)}"
+        self.restored.show_notice(Notice(kind, said))
 
     def show_waiting(self, drafts: Iterable[Draft], scope: Scope) -> None:
         """Say which other drafts are waiting, the latest first, as far as the role may open them."""

@@ -17,7 +17,6 @@ from kdx_desktop.services.entries import Conflict, Entry, MonthForm, Saved
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.entry.conflict_panel import ConflictPanel
 from kdx_desktop.views.entry.draft import Draft, draft_onto
-from kdx_desktop.views.entry.draft_folder import DraftFolder
 from kdx_desktop.views.entry.draft_keeper import DraftKeeper
 from kdx_desktop.views.entry.draft_offer import DraftOffer
 from kdx_desktop.views.entry.entry_sheet import EntrySheet
@@ -45,7 +44,7 @@ class EntryPage(Page):
         self.conflict_panel = ConflictPanel()
         self.offer = DraftOffer()
         self.empty = EmptyState("部署がありません")
-        self._drafts = DraftKeeper(DraftFolder(paths.data_dir() / "drafts"), self)
+        self._drafts = DraftKeeper(paths.data_dir() / "drafts", self)
         self._store = ""
         self._conflict: Conflict | None = None
         self._saving = False
@@ -103,18 +102,13 @@ class EntryPage(Page):
     def _connect(self) -> None:
         self.sheet.typed.connect(self._on_typed)
         self.sheet.save_requested.connect(self.save)
-        self.sheet.view.pasted.connect(self._on_pasted)
+        self.sheet.noticed.connect(self.noticed)
+        self._drafts.failed.connect(self._on_draft_failed)
         self.conflict_panel.resolved.connect(self._on_conflict_resolved)
         self.conflict_panel.dismissed.connect(self._on_conflict_dismissed)
         self.offer.discarded.connect(self._on_draft_discarded)
         self.offer.opened.connect(self._on_draft_opened)
-        for keys, slot in (
-            (QKeySequence.StandardKey.Save, self.save),
-            (QKeySequence.StandardKey.Undo, self.sheet.undo.undo),
-            (QKeySequence.StandardKey.Redo, self.sheet.undo.redo),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
-        QShortcut(QKeySequence("Ctrl+Y"), self).activated.connect(self.sheet.undo.redo)
+        QShortcut(QKeySequence(QKeySequence.StandardKey.Save), self).activated.connect(self.save)
 
     # --- reading ------------------------------------------------------------------------------
 
@@ -148,12 +142,14 @@ class EntryPage(Page):
         """Show another month, with its draft if there is one."""
         self.conflict_panel.hide()
         self.sheet.save_button.show()
+        self.offer.hide_restored()
         draft = self._drafts.find(self._store, form.department.code, form.month)
-        if draft is None or not form.editable:
-            self.sheet.model.show(form)
-        else:
+        if draft is not None and form.editable:
             self.sheet.model.show(*draft_onto(draft, form))
-        self.offer.show_restored(draft if self.sheet.model.has_changes else None)
+        else:
+            self.sheet.model.show(form)
+        if draft is not None and (self.sheet.model.has_changes or not form.editable):
+            self.offer.show_restored(draft, form)
         self.sheet.show_form(form)
         self.sheet.start()
 
@@ -172,17 +168,11 @@ class EntryPage(Page):
         if form is not None:
             self._drafts.keep(self._store, form, rows)
 
-    def _on_pasted(self, rows: int, left_over: int) -> None:
-        text = f"{rows}行を貼り付けました。"
-        if left_over:
-            text += f"表に入らない{left_over}行は貼り付けていません。"
-        self.tell(NoticeKind.WARNING if left_over else NoticeKind.INFO, text)
-
     def _on_saved(self, entry: Entry, _saved: Saved) -> None:
         self._saving = False
         if self._shows(entry.department, entry.month):
             self.sheet.model.accept_saved(entry.cells)
-            self.offer.show_restored(None)
+            self.offer.hide_restored()
             self._on_typed(self.sheet.model.typed)
         else:
             self._drafts.acknowledge(self._store, entry)
@@ -223,12 +213,18 @@ class EntryPage(Page):
 
     def _on_draft_discarded(self) -> None:
         form = self.sheet.model.form
-        if form is not None:
-            stored = {row: typed_of(cell.current) for row, cell in enumerate(form.cells)}
-            self.sheet.model.type_cells(stored, "下書きの破棄")
-            self.tell(NoticeKind.INFO, "下書きを破棄しました。Ctrl+Zで元に戻せます。")
-            self.reload()
+        if form is None:
+            return
+        stored = {row: typed_of(cell.current) for row, cell in enumerate(form.cells)}
+        self.sheet.model.type_cells(stored, "下書きの破棄")
+        self._on_typed(self.sheet.model.typed)
+        undo = "Ctrl+Zで元に戻せます。" if form.editable else ""
+        self.tell(NoticeKind.INFO, f"下書きを破棄しました。{undo}")
+        self.reload()
 
     def _on_draft_opened(self, draft: Draft) -> None:
         self.department_chosen.emit(draft.department)
         self.month_chosen.emit(draft.month)
+
+    def _on_draft_failed(self) -> None:
+        self.tell(NoticeKind.WARNING, "下書きを残せません。閉じる前に保存（Ctrl+S）してください。")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QUndoStack
+from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
 
 from kdx_desktop.services.entries import MonthForm
@@ -36,6 +36,8 @@ class EntrySheet(Card):
     #: The rows changed, keys in an open cell included: the TypedCells as they stand.
     typed = Signal(object)
     save_requested = Signal()
+    #: A Notice for the status line.
+    noticed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("入力", parent)
@@ -132,12 +134,19 @@ class EntrySheet(Card):
         self.model.modelReset.connect(self._on_reset)
         self.model.dataChanged.connect(self._on_data_changed)
         self.view.selectionModel().currentChanged.connect(self._show_remark)
+        self.view.pasted.connect(self._on_pasted)
         self.view.passed_end.connect(self.save_button.setFocus)
         self.save_button.clicked.connect(self.save_requested)
         for delegate in (self._value, self._note):
             delegate.typing.connect(self._on_typing)
         self._undo_button.clicked.connect(self.undo.undo)
         self._redo_button.clicked.connect(self.undo.redo)
+        for keys, slot in (
+            ("Ctrl+Z", self.undo.undo),
+            ("Ctrl+Y", self.undo.redo),
+            ("Ctrl+Shift+Z", self.undo.redo),
+        ):
+            QShortcut(QKeySequence(keys), self).activated.connect(slot)
         self.undo.canUndoChanged.connect(self._undo_button.setEnabled)
         self.undo.canRedoChanged.connect(self._redo_button.setEnabled)
         self._undo_button.setEnabled(False)
@@ -178,6 +187,13 @@ class EntrySheet(Card):
         rows: list[TypedCell] = list(self.model.typed)
         rows[row] = self.model.typed_with(row, Column(column), text, rows[row])
         self.typed.emit(tuple(rows))
+
+    def _on_pasted(self, rows: int, left_over: int) -> None:
+        text = f"{rows}行を貼り付けました。"
+        if left_over:
+            text += f"表に入らない{left_over}行は貼り付けていません。"
+        kind = NoticeKind.WARNING if left_over else NoticeKind.INFO
+        self.noticed.emit(Notice(kind, text))
 
     def _on_reset(self) -> None:
         self.view.fit_rows()

@@ -20,7 +20,7 @@ from kdx_desktop.services.office import Office
 from kdx_desktop.views.entry.entry_columns import Column
 from kdx_desktop.views.scope import Role, Scope
 from tests.views.entry import forms
-from tests.views.entry.city import CITIZENS, GENERAL
+from tests.views.entry.city import CITIZENS, GENERAL, Kdx
 from tests.views.entry.conftest import EntryDesk
 
 #: What Qt says of a window on a screen that is none.
@@ -271,9 +271,7 @@ def test_a_chief_sees_the_six_monthly_metrics_and_the_team_all(desk: EntryDesk) 
     assert desk.model.rowCount() == 6
 
 
-def test_a_closed_month_says_so_and_takes_nothing(
-    open_desk: Desks, kdx: Callable[..., object]
-) -> None:
+def test_a_closed_month_says_so_and_takes_nothing(open_desk: Desks, kdx: Kdx) -> None:
     kdx("month", "close", "2022-11")
     desk = open_desk()
     desk.look_at(month=Month(202211))
@@ -281,6 +279,41 @@ def test_a_closed_month_says_so_and_takes_nothing(
     desk.type(forms.PAPER, "1")
     assert not desk.model.has_changes
     assert not desk.page.sheet.save_button.isEnabled()
+
+
+def test_a_draft_that_cannot_be_kept_says_so(desk: EntryDesk, qtbot: QtBot) -> None:
+    (paths.data_dir() / "drafts").write_text("in the way", encoding="utf-8")
+    with qtbot.waitSignal(desk.page._drafts.failed):
+        desk.type(forms.PAPER, "12100")
+    assert "下書きを残せません" in desk.notices[-1]
+
+
+def test_ctrl_z_and_ctrl_y_undo_and_redo(desk: EntryDesk, qtbot: QtBot) -> None:
+    qtbot.waitExposed(desk.page)
+    desk.type(forms.PAPER, "12100")
+    desk.view.setFocus()
+    qtbot.keyClick(desk.view, Qt.Key.Key_Z, Qt.KeyboardModifier.ControlModifier)
+    assert desk.text(forms.PAPER) == ""
+    qtbot.keyClick(desk.view, Qt.Key.Key_Y, Qt.KeyboardModifier.ControlModifier)
+    assert desk.text(forms.PAPER) == "12,100"
+
+
+def test_a_draft_of_a_month_closed_meanwhile_is_told_and_not_thrown_away(
+    open_desk: Desks, kdx: Kdx
+) -> None:
+    desk = open_desk()
+    desk.look_at(month=Month(202211))
+    desk.type(forms.PAPER, "12100")
+    desk.close()
+    kdx("month", "close", "2022-11")
+    again = open_desk()
+    again.look_at(month=Month(202211))
+    told = again.page.offer.restored.accessibleName()
+    assert "コピー用紙使用量 12100" in told
+    assert list((paths.data_dir() / "drafts").glob("entry-*.json"))
+    again.page.offer.restored.button.click()
+    again.page.settle()
+    assert not list((paths.data_dir() / "drafts").iterdir())
 
 
 def test_a_future_month_says_why_it_cannot_be_entered(desk: EntryDesk) -> None:
