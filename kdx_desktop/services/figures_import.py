@@ -153,7 +153,13 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
             result.reject(line.line, "metric", _unknown_metric(job, line.metric))
             continue
         cell = (line.department, int(line.month), code)
-        refused = _refusal(job, line, job.metrics[code])
+        before = job.stored.get(cell)
+        same = before is not None and before[1:] == (
+            line.state.value,
+            line.amount,
+            line.note or before.note,
+        )
+        refused = None if same else _refusal(job, line, job.metrics[code])
         if refused is not None:
             result.reject(line.line, refused[0] or line.column, refused[1])
             continue
@@ -166,14 +172,12 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
             )
             continue
         job.origins[cell] = Origin(result, line)
-        before = job.stored.get(cell)
-        if before is not None:
-            if before[1:] == (line.state.value, line.amount, line.note or before.note):
-                result.unchanged += 1
-                continue
-            if not job.reason and (why := _needs_reason(job, cell, before, line)):
-                result.reject(line.line, line.column, why)
-                continue
+        if same:  # also in a closed month: the same file again changes nothing
+            result.unchanged += 1
+            continue
+        if before and not job.reason and (why := _needs_reason(job, cell, before, line)):
+            result.reject(line.line, line.column, why)
+            continue
         job.revisions[cell] = NewRevision(
             cell[0],
             cell[1],
@@ -229,13 +233,21 @@ def _refuse_contradictions(job: _Import) -> None:
         touched = {cell[:2] for cell in job.revisions if cell[2] in {part, whole}}
         for place in sorted(touched):
             cells = {code: (*place, code) for code in (part, whole)}
-            amounts = {code: _resulting(job, cell) for code, cell in cells.items()}
-            known = {code: amount for code, amount in amounts.items() if amount is not None}
-            for reason in checks.relation_refusals(known).values():
+            # Without the one that is refused, the other may contradict what is stored.
+            while (reason := _contradiction(job, cells)) is not None:
                 cell = cells[part] if cells[part] in job.revisions else cells[whole]
                 origin = job.origins[cell]
                 origin.result.reject(origin.line.line, origin.line.column, reason)
                 del job.revisions[cell]
+
+
+def _contradiction(job: _Import, cells: Mapping[str, Cell]) -> str | None:
+    """Return why new cells of a month cannot stand beside each other or beside stored ones."""
+    if not any(cell in job.revisions for cell in cells.values()):
+        return None
+    amounts = {code: _resulting(job, cell) for code, cell in cells.items()}
+    known = {code: amount for code, amount in amounts.items() if amount is not None}
+    return next(iter(checks.relation_refusals(known).values()), None)
 
 
 def _resulting(job: _Import, cell: Cell) -> int | None:
