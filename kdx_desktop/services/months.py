@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from datetime import date
 
 from sqlalchemy.orm import Session
 
@@ -85,8 +86,15 @@ def set_state(
     return record(session, Act(Kind.SUBMISSION, reason.strip()), rows={SubmissionVersion: rows})
 
 
-def close(session: Session, month: Month) -> int:
-    """Close a month: from now on its figures change only by a correction. Never undone."""
+def close(session: Session, month: Month, today: date | None = None) -> int:
+    """Close a month: from now on its figures change only by a correction. Never undone.
+
+    DataError for a month to come, and for one that is closed already.
+    """
+    now = today or date.today()  # noqa: DTZ011 - the user's own calendar
+    if month > Month.of(now.year, now.month):
+        message = f"{month.japanese}は先の月のため、まだ締められません。"
+        raise DataError(message)
     if month in load_closed_months(session):
         message = f"{month.japanese}はすでに締め切られています。"
         raise DataError(message)
