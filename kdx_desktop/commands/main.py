@@ -38,10 +38,7 @@ class _Parser(argparse.ArgumentParser):
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Run one command and return its exit status; never shows a traceback."""
-    for stream in (sys.stdout, sys.stderr):
-        # A stream is None where there is none: a closed descriptor, a Windows program's window.
-        if hasattr(stream, "reconfigure") and not stream.isatty():
-            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    _write_utf_8()
     try:
         arguments = parser().parse_args(argv)
     except SystemExit as stop:  # --help ends with 0, wrong usage with 2
@@ -97,6 +94,14 @@ def parser() -> argparse.ArgumentParser:
     for group in _GROUPS:
         group.add(commands, [shared, machine])
     return top
+
+
+def _write_utf_8() -> None:
+    """Write what others read in UTF-8, whatever the system's encoding; a terminal has its own."""
+    for stream in (sys.stdout, sys.stderr):
+        # A stream is None where there is none: a closed descriptor, a Windows program's window.
+        if hasattr(stream, "reconfigure") and not stream.isatty():
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
 
 
 def _refuse_what_is_no_text(arguments: argparse.Namespace) -> None:
