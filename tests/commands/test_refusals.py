@@ -6,6 +6,8 @@ import json
 import re
 import shutil
 import sqlite3
+import subprocess
+import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
@@ -19,7 +21,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.models import sqlite_store
 from kdx_desktop.services import months
 from kdx_desktop.services.office import Office
-from tests.conftest import Outcome
+from tests.conftest import SAMPLE_CITY, Outcome
 
 Kdx = Callable[..., Outcome]
 
@@ -50,6 +52,7 @@ FIGURES = (
 )
 HEADER = "department,month,metric,value,state,note\n"
 SHARES = "predecessor,successor,effective_month,share\nA002,A001,2021-04,"
+ROOT = SAMPLE_CITY.parents[2]
 JAPANESE = re.compile("[ぁ-ん]")
 
 
@@ -222,6 +225,29 @@ def test_a_wrong_figure_is_named_with_line_column_and_reason_and_nothing_is_stor
     assert current(city, "A003", "2022-04", "telework_sessions") is None
 
 
+def test_with_skip_invalid_no_contradiction_is_left_behind(
+    city: City, write: Callable[..., Path]
+) -> None:
+    """Both lines are wrong: without the one, the other contradicts what is stored (6 of 10)."""
+    lines = ("A001,2022-04,meetings_held,5,,\n", "A001,2022-04,meetings_paperless,7,,\n")
+    for order in (lines, reversed(lines)):
+        file = write(HEADER + "".join(order))
+        document = json.loads(city("figures", "import", file, "--skip-invalid", "--json").out)
+        assert len(document["files"][0]["rejected"]) == 2
+        assert current(city, "A001", "2022-04", "meetings_held") == 10
+        assert current(city, "A001", "2022-04", "meetings_paperless") == 6
+
+
+def test_with_skip_invalid_a_file_that_cannot_be_read_is_still_a_failure(
+    city: City, write: Callable[..., Path], tmp_path: Path
+) -> None:
+    """A scheduled run must not be told that all is well."""
+    for file in (tmp_path / "nowhere.csv", write(UNREADABLE["NUL"][0]), write(b"", "empty.csv")):
+        answer = city("figures", "import", file, "--skip-invalid")
+        assert answer.status == 1
+        assert file.name in answer.err
+
+
 def test_every_wrong_line_of_a_file_is_named_at_once(
     city: City, write: Callable[..., Path]
 ) -> None:
@@ -255,6 +281,31 @@ def test_a_closed_month_takes_no_figures_by_import(city: City, write: Callable[.
         assert "締め切られて" in problems[0]["reason"]
         problems, _ = refused(city, "figures", "import", file, "--reason", "間違い")
         assert "締め切られて" in problems[0]["reason"]
+
+
+def test_the_same_file_again_is_no_problem_after_the_closing(
+    city: City, write: Callable[..., Path]
+) -> None:
+    """Offices send the whole year each month: what is closed and unchanged may be in it."""
+    assert city("month", "close", "2022-04").status == 0
+    before = ledger_head(city)
+
+    again = city("figures", "import", write(FIGURES))
+
+    assert again.status == 0
+    assert "何も変更していません" in again.out
+    assert ledger_head(city) == before
+
+
+def test_a_month_to_come_cannot_be_closed_by_a_slip(city: City) -> None:
+    """Nobody can open it again."""
+    before = ledger_head(city)
+
+    answer = city("month", "close", "2199-12")
+
+    assert answer.status == 1
+    assert "先の月" in answer.err
+    assert ledger_head(city) == before
 
 
 def test_closing_a_month_twice_is_refused_and_stores_nothing(city: City) -> None:
@@ -949,6 +1000,69 @@ def test_an_export_to_where_nothing_can_be_written_is_refused(city: City, tmp_pa
     assert answer.status == 3
     assert JAPANESE.search(answer.err)
     assert "予期しない" not in answer.err
+
+
+def test_a_folder_for_the_data_that_cannot_be_made_is_said(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "file").write_text("", encoding="utf-8")
+    monkeypatch.setenv("KDX_HOME", str(tmp_path / "file"))
+
+    assert main(["kpi", "--as-of", "2022-12"]) == 3
+    said = capsys.readouterr().err
+    assert JAPANESE.search(said)
+    assert "予期しない" not in said
+
+
+FULL = """
+import errno, io, sys
+class Full(io.RawIOBase):
+    def writable(self):
+        return True
+    def write(self, data):
+        raise OSError(errno.ENOSPC, "No space left on device")
+stdout, sys.stdout = sys.stdout, {stream}
+from kdx_desktop.commands import main
+status = main(sys.argv[1:])
+sys.stdout = stdout
+sys.exit(status)
+"""
+
+
+@pytest.mark.parametrize(
+    ("stream", "status"), [("None", 0), ("io.TextIOWrapper(Full(), write_through=True)", 3)]
+)
+def test_an_output_that_takes_nothing_is_no_crash(city: City, stream: str, status: int) -> None:
+    """A window of Windows has no output at all; a disk may be full."""
+    words = ("database", "info", "--database", str(city.file))
+    done = subprocess.run(
+        [sys.executable, "-c", FULL.format(stream=stream), *words],
+        cwd=ROOT,
+        capture_output=True,
+        timeout=60,
+        check=False,
+    )
+
+    assert b"Traceback" not in done.stderr
+    assert "予期しない" not in done.stderr.decode()
+    assert done.returncode == status
+
+
+def test_a_reader_who_has_seen_enough_is_no_failure(city: City) -> None:
+    words = ("ledger", "history", "--department", "A001", "--month", "2022-04")
+    with subprocess.Popen(
+        [sys.executable, "-m", "kdx_desktop", *words, "--database", str(city.file)],
+        cwd=ROOT,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+    ) as process:
+        assert process.stdout is not None
+        assert process.stderr is not None
+        process.stdout.close()
+        said = process.stderr.read()
+
+    assert said == b""
+    assert process.returncode == 0
 
 
 def test_words_that_are_no_text_are_refused_and_not_half_stored(
