@@ -37,14 +37,14 @@ def add(commands: Commands, parents: Parents) -> None:
 
 def _monthly(arguments: argparse.Namespace) -> int:
     # openpyxl and reportlab take half a second to import; no other command needs them.
-    from kdx_desktop.reports import files
+    from kdx_desktop.reports.files import write_monthly
 
     office = open_office(arguments)
     known_at = office.read(partial(known_at_change, text=arguments.known_at))
     report = office.read(
         partial(reporting.monthly_report, as_of=arguments.as_of, known_at=known_at)
     )
-    written = files.write_monthly(report, arguments.output, arguments.format)
+    written = write_monthly(report, arguments.output, arguments.format)
     if arguments.json:
         print_json({"files": [str(path) for path in written], "ledger_head": report.ledger_head})
     else:

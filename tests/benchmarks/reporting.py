@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 from openpyxl import Workbook, load_workbook
 from openpyxl.chart import BarChart, Reference
@@ -11,7 +12,7 @@ from pypdf import PdfReader
 from reportlab.graphics.charts.barcharts import VerticalBarChart
 from reportlab.graphics.shapes import Drawing
 from reportlab.lib.pagesizes import A4
-from reportlab.platypus import PageBreak, SimpleDocTemplate, Table
+from reportlab.platypus import Flowable, PageBreak, SimpleDocTemplate, Table
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.reports.files import write_monthly
@@ -43,21 +44,18 @@ def run(folder: Path) -> Result:
     return compare("report-monthly", ours, reference, goal=2.0)
 
 
-def _counted(book: Path) -> tuple[list[list[tuple[object, ...]]], int]:
+def _counted(book: Path) -> tuple[list[list[tuple[Any, ...]]], int]:
     """Return the filled cells of each sheet, row by row, and the number of charts."""
     workbook = load_workbook(book)
     sheets = [
-        [
-            tuple(cell.value for cell in row if cell.value is not None)
-            for row in sheet.iter_rows()
-        ]
+        [tuple(cell.value for cell in row if cell.value is not None) for row in sheet.iter_rows()]
         for sheet in workbook.worksheets
     ]
-    charts = sum(len(sheet._charts) for sheet in workbook.worksheets)  # noqa: SLF001 - to count
+    charts = sum(len(getattr(sheet, "_charts", ())) for sheet in workbook.worksheets)
     return sheets, charts
 
 
-def _bare_workbook(sheets: list[list[tuple[object, ...]]], charts: int, path: Path) -> None:
+def _bare_workbook(sheets: list[list[tuple[Any, ...]]], charts: int, path: Path) -> None:
     workbook = Workbook()
     for rows in sheets:
         sheet = workbook.create_sheet()
@@ -72,7 +70,7 @@ def _bare_workbook(sheets: list[list[tuple[object, ...]]], charts: int, path: Pa
 
 
 def _bare_pdf(pages: list[list[str]], charts: int, path: Path) -> None:
-    story: list[object] = []
+    story: list[Flowable] = []
     for number, lines in enumerate(pages):
         story.append(Table([line.split(" ") or [""] for line in map(str.strip, lines) if line]))
         if number < charts:

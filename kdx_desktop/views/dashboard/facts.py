@@ -17,7 +17,6 @@ from kdx_desktop.reports.number_text import (
     coverage_rate,
     format_of,
     further_text,
-    further_text,
     value_text,
     with_unit,
 )
