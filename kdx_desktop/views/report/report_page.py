@@ -100,9 +100,13 @@ class ReportPage(Page):
     # --- preview ------------------------------------------------------------------------------
 
     def _on_report_read(self, report: MonthlyReport) -> None:
+        if report.departments == 0:
+            self._show_nothing("部署がありません", "部署の一覧を取り込むと、報告書を作成できます。")
+        elif report != self._report:
+            self._show(report)
         self.filled.emit()
-        if report == self._report:
-            return
+
+    def _show(self, report: MonthlyReport) -> None:
         self._report = report
         self.export_card.show_report(report.as_of.japanese, report.phase)
         if not self._was_filled:
@@ -111,20 +115,28 @@ class ReportPage(Page):
         if self._preview_job is not None:
             self._preview_job.cancel()
         work = partial(pdf_of, report=report)
-        self._preview_job = self.workspace.job(work, self._on_preview_made, self._on_preview_failed)
+        self._preview_job = self.workspace.job(
+            work, partial(self._on_preview_made, report), partial(self._on_preview_failed, report)
+        )
 
     def _on_report_failed(self, failure: KdxError) -> None:
-        self._report = None
-        self.export_card.show_unready(self.scope.month.japanese)
-        self.preview.explain("報告書を作成できません", failure.message)
+        self._show_nothing("報告書を作成できません", failure.message)
         self.filled.emit()
 
-    def _on_preview_made(self, content: bytes) -> None:
-        self._preview_job = None
-        self.preview.show_pdf(content)
+    def _show_nothing(self, title: str, text: str) -> None:
+        self._report = None
+        if self._preview_job is not None:
+            self._preview_job.cancel()
+        self.export_card.show_unready(self.scope.month.japanese)
+        self.preview.explain(title, text)
 
-    def _on_preview_failed(self, failure: KdxError) -> None:
-        if not isinstance(failure, JobCancelledError):
+    def _on_preview_made(self, report: MonthlyReport, content: bytes) -> None:
+        if report is self._report:  # else another month has been chosen meanwhile
+            self._preview_job = None
+            self.preview.show_pdf(content)
+
+    def _on_preview_failed(self, report: MonthlyReport, failure: KdxError) -> None:
+        if report is self._report and not isinstance(failure, JobCancelledError):
             self._preview_job = None
             self.preview.explain("プレビューを表示できません", failure.message)
 

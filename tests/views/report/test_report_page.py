@@ -8,10 +8,14 @@ import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import QUrl
 from PySide6.QtGui import QDesktopServices
-from PySide6.QtWidgets import QCheckBox, QPushButton
+from PySide6.QtWidgets import QCheckBox, QLabel, QPushButton
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop.metrics.amounts import SCALE
+from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.services import entries
+from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice
@@ -73,9 +77,15 @@ def folder(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def desk(qtbot: QtBot, tmp_path: Path, kdx: Kdx, folder: Path) -> Iterator[ReportDesk]:
+def database(tmp_path: Path, kdx: Kdx) -> str:
+    """A small city with figures up to November."""
+    return make_city(tmp_path, kdx)
+
+
+@pytest.fixture
+def desk(qtbot: QtBot, database: str, folder: Path) -> Iterator[ReportDesk]:
     """The page on a small city, looking at November."""
-    made = ReportDesk(qtbot, make_city(tmp_path, kdx), folder)
+    made = ReportDesk(qtbot, database, folder)
     made.look_at()
     yield made
     made.workspace.close()
@@ -146,6 +156,23 @@ def test_another_month_never_stands_under_the_old_pages(desk: ReportDesk, qtbot:
     assert desk.page.preview.view.isVisible()
 
 
-def test_a_month_outside_all_plans_explains_itself(desk: ReportDesk) -> None:
-    desk.look_at(Month(201904))
-    assert not desk.page.export_card.export_button.isEnabled() or desk.page.preview.page_count
+def test_a_month_without_departments_says_what_to_do(desk: ReportDesk) -> None:
+    desk.look_at(Month(201803))
+    assert not desk.page.export_card.export_button.isEnabled()
+    assert not desk.page.preview.view.isVisible()
+    labels = [label.text() for label in desk.page.preview.findChildren(QLabel)]
+    assert any("部署" in text or "計画" in text for text in labels)
+
+
+def test_figures_saved_meanwhile_are_in_the_next_preview(
+    desk: ReportDesk, database: str, qtbot: QtBot
+) -> None:
+    before = desk.page._report
+    office = Office.open(database)
+    cell = CellEntry("byod_sessions", State.ACTUAL, 22 * SCALE, "", 1)
+    entry = Entry("D001", NOVEMBER, (cell,), "a" * 32)
+    office.write(partial(entries.save, entry=entry))
+    office.close()
+    desk.workspace.changed.emit()
+    desk.settle()
+    assert desk.page._report != before
