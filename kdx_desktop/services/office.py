@@ -91,23 +91,49 @@ class Office:
 
     @classmethod
     def create(cls, url: str, actor: Actor | None = None) -> Office:
-        """Create a database with the plan of the strategy; never touches an existing file."""
+        """Create a database with the plan of the strategy; never touches an existing file.
+
+        It appears whole or not at all: a half-made one could be neither used nor created anew.
+        """
         parsed = _parsed(url)
         file = sqlite_store.file_of(parsed)
         if file.exists():
             message = f"すでにファイルがあります：{file}\n既存のデータベースは上書きしません。"
+            raise EnvironmentFailure(message)
+        journal = Path(f"{file}-journal")
+        if journal.is_file() and journal.stat().st_size:  # would be played back into the new file
+            message = (
+                f"以前のデータベースの書きかけが残っています：{journal}\n別の場所に移してください。"
+            )
             raise EnvironmentFailure(message)
         try:
             file.parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             message = f"フォルダーを作成できません：{file.parent}（{error.strerror}）"
             raise EnvironmentFailure(message) from error
-        engine = sqlite_store.open_engine(parsed)
-        with _explained():
-            sqlite_store.create(engine)
-        office = cls(parsed, engine, actor or current_actor())
-        office.write(partial(strategy.load))
-        return office
+        new = file.with_name(file.name + ".part")
+        try:
+            new.unlink(missing_ok=True)
+            cls._make(parsed.set(database=str(new)), actor or current_actor())
+            new.replace(file)
+        except OSError as error:
+            message = f"データベースを作成できません：{file}（{error.strerror}）"
+            raise EnvironmentFailure(message) from error
+        finally:
+            for rest in (new, Path(f"{new}-journal")):
+                rest.unlink(missing_ok=True)
+        return cls.open(url, actor)
+
+    @classmethod
+    def _make(cls, url: URL, actor: Actor) -> None:
+        engine = sqlite_store.open_engine(url)
+        office = cls(url, engine, actor)
+        try:
+            with _explained():
+                sqlite_store.create(engine)
+            office.write(partial(strategy.load))
+        finally:
+            office.close()
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run a function on one consistent view of the data; what it changes is discarded."""
