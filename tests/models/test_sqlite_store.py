@@ -247,6 +247,36 @@ def test_a_full_disk_loses_the_import_and_nothing_else(office: Office, file: Pat
     again.close()
 
 
+def test_a_database_that_could_not_be_made_whole_is_not_there_at_all(
+    office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Half a database would be refused by every command, also by the one that creates it."""
+    pages = office.read(lambda s: s.execute(text("PRAGMA page_count")).scalar_one())
+    little_room = f"PRAGMA max_page_count={pages - 5}"
+    monkeypatch.setattr(sqlite_store, "_PRAGMAS", (*sqlite_store._PRAGMAS, little_room))
+    folder = tmp_path / "new"
+
+    with pytest.raises(EnvironmentFailure, match="ディスクの空き"):
+        Office.create(f"sqlite:///{folder / 'new.sqlite3'}")
+
+    assert list(folder.iterdir()) == []
+    monkeypatch.undo()
+    Office.create(f"sqlite:///{folder / 'new.sqlite3'}").close()
+    assert {file.name for file in folder.iterdir()} <= {"new.sqlite3", "new.sqlite3-journal"}
+
+
+def test_what_a_crash_left_of_a_former_database_is_not_mixed_into_a_new_one(
+    tmp_path: Path,
+) -> None:
+    journal = tmp_path / "new.sqlite3-journal"
+    journal.write_bytes(b"\xd9\xd5\x05\xf9 \xa1c\xd7" + bytes(1000))
+
+    with pytest.raises(EnvironmentFailure, match="書きかけ"):
+        Office.create(f"sqlite:///{tmp_path / 'new.sqlite3'}")
+
+    assert [file.name for file in tmp_path.iterdir() if file.is_file()] == [journal.name]
+
+
 def test_creating_never_touches_a_file_that_is_there(office: Office, file: Path) -> None:
     before = file.read_bytes()
 
