@@ -164,12 +164,9 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
             result.reject(line.line, refused[0] or line.column, refused[1])
             continue
         if (earlier := job.origins.get(cell)) is not None:
-            result.reject(
-                line.line,
-                line.column,
-                f"同じ部署・月・指標が{earlier.result.source.name}の{earlier.line.line}行目にもあります。"
-                "どちらか一方にしてください。",
-            )
+            _reject_repeated(Origin(result, line), earlier)
+            if job.revisions.pop(cell, None) is not None:  # nobody knows which one is right
+                _reject_repeated(earlier, Origin(result, line))
             continue
         job.origins[cell] = Origin(result, line)
         if same:  # also in a closed month: the same file again changes nothing
@@ -187,6 +184,15 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
             line.amount,
             line.note,
         )
+
+
+def _reject_repeated(here: Origin, there: Origin) -> None:
+    here.result.reject(
+        here.line.line,
+        here.line.column,
+        f"同じ部署・月・指標が{there.result.source.name}の{there.line.line}行目にもあります。"
+        "どちらか一方にしてください。",
+    )
 
 
 def _refusal(job: _Import, line: FigureLine, metric: Metric) -> tuple[str | None, str] | None:
