@@ -57,7 +57,9 @@ class EntryPage(Page):
         if not self._shows(self.scope.department, self.scope.month):
             self.sheet.view.finish_typing()
         self._drafts.flush()
-        self.workspace.run(partial(read_month, scope=self.scope), self._on_read)
+        self.workspace.run(
+            partial(read_month, scope=self.scope), self._on_read, self._on_read_failed
+        )
 
     def save(self) -> None:
         """Save what has changed; a refusal or an open question shows where to look instead."""
@@ -127,6 +129,13 @@ class EntryPage(Page):
             self._was_filled = True
             self._tell_other_drafts()
             self.setFocus()  # the window gave it before there was anything to type in
+        self.filled.emit()
+
+    def _on_read_failed(self, failure: KdxError) -> None:
+        if self.sheet.model.form is None:
+            self.empty.say("表示できませんでした", failure.message)
+            self._layers.setCurrentWidget(self.empty)
+        self.tell_failure(failure)
         self.filled.emit()
 
     def _shows(self, department: str, month: Month, rows: int | None = None) -> bool:

@@ -50,6 +50,7 @@ class EntrySheet(Card):
         self._remark_icon = QLabel()
         self._remark = Paragraph("", TextRole.QUIET)
         self.save_button = action_button("保存(&S)", primary=True)
+        self.save_button.setAutoDefault(True)  # Enter leads here from the last value, and saves
         self._undo_button = icon_button("arrow-back-up", "元に戻す（Ctrl+Z）")
         self._redo_button = icon_button("arrow-forward-up", "やり直す（Ctrl+Y）")
         self._build()

@@ -44,6 +44,7 @@ from kdx_desktop.views.entry.typed_cells import (
     with_text,
 )
 from kdx_desktop.views.entry.typing_command import TypingCommand
+from kdx_desktop.views.plain_text import tool_tip
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
@@ -67,6 +68,7 @@ class EntryTableModel(QAbstractTableModel):
             Qt.ItemDataRole.DisplayRole: self._display,
             Qt.ItemDataRole.EditRole: self._edit,
             Qt.ItemDataRole.TextAlignmentRole: self._alignment,
+            Qt.ItemDataRole.ToolTipRole: self._tool_tip,
             Qt.ItemDataRole.AccessibleTextRole: self._accessible_text,
             Qt.ItemDataRole.AccessibleDescriptionRole: self._accessible_description,
             SORT_ROLE: self._sort,
@@ -222,6 +224,16 @@ class EntryTableModel(QAbstractTableModel):
 
     def _alignment(self, _row: int, column: Column) -> Qt.AlignmentFlag:
         return _aligned(column)
+
+    def _tool_tip(self, row: int, column: Column) -> str:
+        """Return in full what may not fit: the remark, the note, the name."""
+        match column:
+            case Column.VALUE | Column.CHECK:
+                return tool_tip(self._verdicts[row].remark)
+            case Column.METRIC | Column.NOTE:
+                return tool_tip(self._display(row, column))
+            case _:
+                return ""
 
     def _accessible_text(self, row: int, column: Column) -> str:
         shown = self._display(row, column)

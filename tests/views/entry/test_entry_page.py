@@ -64,6 +64,45 @@ def test_ctrl_s_saves_the_cell_that_is_still_open(
     assert stored(colleague, "copy_paper_sheets").amount == 12100 * SCALE
 
 
+def test_enter_after_the_last_value_and_enter_again_saves(
+    desk: EntryDesk, colleague: Office, qtbot: QtBot
+) -> None:
+    qtbot.waitExposed(desk.page)
+    desk.look_at(role=Role.CHIEF)
+    desk.type(forms.PAPER, "12100")
+    desk.view.go_to(forms.HOURS)
+    qtbot.keyClick(desk.view, Qt.Key.Key_Return)
+    qtbot.keyClick(desk.page.sheet.save_button, Qt.Key.Key_Return)
+    desk.settle()
+    assert stored(colleague, "copy_paper_sheets").amount == 12100 * SCALE
+
+
+def test_keys_typed_while_saving_are_not_taken_for_saved(
+    desk: EntryDesk, colleague: Office
+) -> None:
+    desk.type(forms.PAPER, "12100")
+    desk.page.save()
+    desk.type(forms.PAPER, "12200")
+    desk.settle()
+    assert stored(colleague, "copy_paper_sheets").amount == 12100 * SCALE
+    assert desk.text(forms.PAPER) == "12,200"
+    assert desk.model.has_changes
+    desk.save()
+    assert stored(colleague, "copy_paper_sheets").amount == 12200 * SCALE
+
+
+def test_leaving_while_saving_leaves_no_draft_of_what_was_saved(desk: EntryDesk) -> None:
+    desk.type(forms.PAPER, "12100")
+    desk.page.save()
+    desk.look_at(CITIZENS)
+    desk.settle()
+    desk.page.settle()
+    assert not list((paths.data_dir() / "drafts").iterdir())
+    desk.look_at(GENERAL)
+    assert desk.text(forms.PAPER) == "12,100"
+    assert not desk.page.offer.restored.isVisible()
+
+
 def test_undo_after_saving_takes_the_figure_back(desk: EntryDesk, colleague: Office) -> None:
     desk.type(forms.PAPER, "12100")
     desk.save()
