@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import sys
 import tempfile
@@ -85,10 +86,16 @@ def _run(wish: _Wish) -> int:
     trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
     window.painted.connect(trace.painted)
     window.usable.connect(trace.usable)
+    window.usable.connect(_leave_to_live)
     if os.environ.get("KDX_STARTUP_EXIT") == "1":
         window.usable.connect(window.close)
     window.show()
     return int(application.exec())
+
+
+def _leave_to_live() -> None:
+    """Spare the garbage collector what stays until the end; its full rounds would be felt."""
+    gc.freeze()
 
 
 class _StartupTrace:

@@ -34,6 +34,8 @@ if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
     from kdx_desktop.views.frame import Frame
 
 TITLE = "デジタル戦略 進捗管理"
+#: Milliseconds after the first screen before the others are loaded, so that they open at once.
+_QUIET = 1500
 
 
 class MainWindow(QMainWindow):
@@ -52,7 +54,7 @@ class MainWindow(QMainWindow):
         look.setParent(self)
         self._settings = settings
         self._opening = opening
-        self._opened = self._was_painted = self._was_usable = False
+        self._has_banner = self._opened = self._was_painted = self._was_usable = False
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
         self._navigation = Navigation()
@@ -151,6 +153,7 @@ class MainWindow(QMainWindow):
         self._menus.allow_pages(allowed=allowed)
 
     def _show_banner(self) -> None:
+        self._has_banner = True
         banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
         banner.role_selected.connect(self.select_role)
         self._column.insertWidget(0, banner)
@@ -188,6 +191,8 @@ class MainWindow(QMainWindow):
     def _on_frame_read(self, frame: Frame) -> None:
         self._header.show_frame(frame)
         self._status.show_place(frame.city_name)
+        if frame.sample and not self._has_banner:
+            self._show_banner()
         parts = [TITLE, frame.city_name, "サンプル" if frame.sample else ""]
         self.setWindowTitle(" — ".join(part for part in reversed(parts) if part))
 
@@ -209,6 +214,10 @@ class MainWindow(QMainWindow):
         if not self._was_usable:
             self._was_usable = True
             QTimer.singleShot(0, self.usable.emit)
+            QTimer.singleShot(_QUIET, self._on_quiet)
+
+    def _on_quiet(self) -> None:
+        self._stack.load_ahead(pages_for(self._scopes.role))
 
     def _on_phase_read(self, phase: Phase) -> None:
         self._header.show_phase(phase.label, closed=phase.closed)

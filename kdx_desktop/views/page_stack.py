@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
@@ -49,6 +50,12 @@ class PageStack(QStackedWidget):
         else:
             self._workspace.prepare(entry.load, partial(self._on_loaded, entry), self._on_failed)
 
+    def load_ahead(self, entries: Sequence[PageEntry]) -> None:
+        """Import the screens that have not been shown yet, on the worker."""
+        for entry in entries:
+            if entry.code not in self._pages:
+                self._workspace.prepare(entry.load, self._on_loaded_ahead)
+
     def show_start(self) -> None:
         """Show the start page."""
         self._wanted = ""
@@ -76,6 +83,9 @@ class PageStack(QStackedWidget):
             self.page_made.emit(page)
         if self._wanted == entry.code:
             self._show(self._pages[entry.code])
+
+    def _on_loaded_ahead(self, _: type[Page]) -> None:
+        """Nothing is left to do: it is made when it is shown."""
 
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)

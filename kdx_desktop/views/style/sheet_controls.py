@@ -87,6 +87,7 @@ QComboBox QAbstractItemView {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
+QCheckBox::indicator, QRadioButton::indicator {{ width: {space(4)}px; height: {space(4)}px; }}
 QCheckBox, QRadioButton {{ spacing: {space(2)}px; padding: {space(1)}px; color: {t.text}; }}
 """
 
