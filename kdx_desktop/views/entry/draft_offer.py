@@ -34,12 +34,16 @@ class DraftOffer(QWidget):
         column.setSpacing(space(2))
         column.addWidget(self.restored)
         column.addWidget(self.others)
+        for bar in (self.restored, self.others):
+            bar.closed.connect(self._show_if_needed)
+        self.hide()
         self.restored.action_triggered.connect(self._on_discarded)
         self.others.action_triggered.connect(self._on_opened)
 
     def hide_restored(self) -> None:
         """Say nothing more about the draft on screen."""
         self.restored.hide()
+        self._show_if_needed()
 
     def show_restored(self, draft: Draft, form: MonthForm) -> None:
         """Say that a draft was put back into the table, or what is in it where that is locked."""
@@ -51,6 +55,7 @@ class DraftOffer(QWidget):
             kind = NoticeKind.WARNING
             said += f"この月は入力できないため、表には戻していません：{in_words(draft, form)}"
         self.restored.show_notice(Notice(kind, said))
+        self._show_if_needed()
 
     def show_waiting(self, drafts: Iterable[Draft], scope: Scope) -> None:
         """Say which other drafts are waiting, the latest first, as far as the role may open them."""
@@ -64,14 +69,20 @@ class DraftOffer(QWidget):
             whose = f"{names[self._waiting.department]} {self._waiting.month.japanese}分"
             text = f"{whose}{many}未送信の下書きがあります。"
             self.others.show_notice(Notice(NoticeKind.INFO, text))
+            self._show_if_needed()
 
     def _on_discarded(self) -> None:
-        self.restored.hide()
+        self.hide_restored()
         self.discarded.emit()
 
     def _on_opened(self) -> None:
         self.others.hide()
+        self._show_if_needed()
         self.opened.emit(self._waiting)
+
+    def _show_if_needed(self) -> None:
+        """Take no room on the page when there is nothing to say."""
+        self.setHidden(self.restored.isHidden() and self.others.isHidden())
 
 
 def _moment_text(moment: datetime) -> str:

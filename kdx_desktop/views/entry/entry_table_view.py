@@ -24,7 +24,7 @@ _DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _CLEAR = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
 #: Widths of the columns in steps of the grid; the last one takes the rest.
-_COLUMN_STEPS = (43, 13, 24, 21, 36, 20, 21, 29, 34)
+_COLUMN_STEPS = (45, 13, 24, 21, 36, 20, 21, 29, 34)
 EndEditHint = QAbstractItemDelegate.EndEditHint
 
 

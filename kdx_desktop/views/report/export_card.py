@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
@@ -41,7 +41,7 @@ class ExportCard(Card):
         self._month = PlainLabel()
         self._phase = PlainLabel()
         self._boxes = {code: QCheckBox(name) for code, name in FORMATS.items()}
-        self.folder = QLineEdit(folder or _documents())
+        self.folder = QLineEdit()
         self._browse = action_button("参照(&R)…")
         self.export_button = action_button("出力する(&S)", primary=True)
         self._missing = Paragraph("", TextRole.QUIET)
@@ -51,6 +51,7 @@ class ExportCard(Card):
         self._build()
         self._connect()
         self._show_state()
+        self.show_folder(folder or _documents())
 
     @property
     def formats(self) -> list[str]:
@@ -75,6 +76,11 @@ class ExportCard(Card):
         self._phase.setText("…")
         self._is_ready = False
         self._show_state()
+
+    def show_folder(self, folder: str) -> None:
+        """Show where files go, from its beginning; all of it in the tooltip."""
+        self.folder.setText(folder)
+        self.folder.setCursorPosition(0)
 
     def show_running(self, running: bool) -> None:  # noqa: FBT001 - says what is the case
         """Show or hide the progress; nothing is asked for twice meanwhile."""
@@ -152,6 +158,7 @@ class ExportCard(Card):
 
     def _on_folder_changed(self, folder: str) -> None:
         self._show_state()
+        set_tool_tip(self.folder, folder)
         self.folder_changed.emit(folder.strip())
 
     def _on_browse_clicked(self) -> None:
@@ -163,7 +170,7 @@ class ExportCard(Card):
         dialog.open()
 
     def _on_folder_selected(self, folder: str) -> None:
-        self.folder.setText(str(Path(folder)))
+        self.show_folder(str(Path(folder)))
 
 
 def _documents() -> str:
