@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from enum import StrEnum
 from fractions import Fraction
@@ -123,6 +123,25 @@ def comparable_cell(
     if unknown:
         return _MISSING
     return SeriesCell(State.ACTUAL, total, tuple((code, month) for code in members))
+
+
+def comparable_amounts(
+    organization: Organization,
+    figures: MetricFigures,
+    department: str,
+    months: Sequence[Month],
+    as_of: Month,
+) -> list[Exact | None]:
+    """Return the reported amounts of a comparable series, None for each month that has none.
+
+    Most departments were never reorganised: theirs are read as they stand.
+    """
+    if organization.keeps_to_itself(department, months[0], as_of):
+        own = figures.values.get(department, {})
+        life = set(organization.months_of(department, months))
+        return [own.get(month) if month in life else None for month in months]
+    cells = (comparable_cell(organization, figures, department, month, as_of) for month in months)
+    return [cell.amount if cell.reported else None for cell in cells]
 
 
 def with_annual_baselines(

@@ -98,6 +98,19 @@ class Organization:
         known = self.departments.get(department)
         return known is not None and known.exists(month)
 
+    def months_of(self, department: str, months: Iterable[Month]) -> list[Month]:
+        """Return those of the months in which the department is known and exists."""
+        known = self.departments.get(department)
+        if known is None:
+            return []
+        first, last = known.valid_from, known.valid_to
+        return [m for m in months if first <= m and (last is None or m <= last)]
+
+    def keeps_to_itself(self, department: str, since: Month, as_of: Month) -> bool:
+        """Tell whether nobody's past but its own is in the department's series since a month."""
+        history = self._history(department, as_of)
+        return history[0][0] <= since
+
     def weights(self, department: str, month: int, as_of: Month) -> Mapping[str, Weight]:
         """Return who made up the department in the month, seen from as_of, and with what weight.
 

@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 
-from kdx_desktop.metrics.amounts import Exact, units
+from kdx_desktop.metrics.amounts import units
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import State, comparable_cell
+from kdx_desktop.metrics.figures import State, comparable_amounts, comparable_cell
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date
 from kdx_desktop.metrics.plan import Kpi, Plan, Rule
 from kdx_desktop.metrics.rules.measured import Coverage
@@ -149,24 +149,21 @@ def _paper(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
     if kpi.baseline_fiscal_year is None:
         return UnrankedReason.NO_BASELINE
     actuals, baselines = city.of(metric), city.with_baselines(metric, kpi.baseline_fiscal_year)
-    actual: Exact = 0
-    baseline: Exact = 0
-    reported = False
-    for month in fiscal_year_to_date(as_of):
-        now = comparable_cell(city.organization, actuals, department, month, as_of)
-        if not now.reported:
-            continue
-        reported = True
-        base = month.in_fiscal_year(kpi.baseline_fiscal_year)
-        then = comparable_cell(city.organization, baselines, department, base, as_of)
-        if then.reported:
-            actual += now.amount
-            baseline += then.amount
-    if not reported:
+    months = fiscal_year_to_date(as_of)
+    bases = [month.in_fiscal_year(kpi.baseline_fiscal_year) for month in months]
+    now = comparable_amounts(city.organization, actuals, department, months, as_of)
+    if all(amount is None for amount in now):
         return UnrankedReason.NOT_REPORTED
+    then = comparable_amounts(city.organization, baselines, department, bases, as_of)
+    both = [
+        (actual, baseline)
+        for actual, baseline in zip(now, then, strict=True)
+        if actual is not None and baseline is not None
+    ]
+    baseline = sum(pair[1] for pair in both)
     if not baseline:
         return UnrankedReason.NO_BASELINE
-    return 1 - Fraction(actual) / baseline
+    return 1 - Fraction(sum(pair[0] for pair in both)) / baseline
 
 
 def _meetings(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
@@ -185,19 +182,16 @@ def _per_head(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
         return UnrankedReason.NO_HEADCOUNT
     if divisor < SMALLEST_GROUP:
         return UnrankedReason.SMALL_GROUP
-    amount: Exact = 0
-    counted = 0
-    for month in fiscal_year_to_date(as_of):
-        cells = [
-            comparable_cell(city.organization, city.of(metric), department, month, as_of)
-            for metric in kpi.metrics
-        ]
-        if all(cell.reported for cell in cells):
-            amount += sum(cell.amount for cell in cells)
-            counted += 1
+    months = fiscal_year_to_date(as_of)
+    series = [
+        comparable_amounts(city.organization, city.of(metric), department, months, as_of)
+        for metric in kpi.metrics
+    ]
+    counted = [month for month in zip(*series, strict=True) if None not in month]
     if not counted:
         return UnrankedReason.NOT_REPORTED
-    return units(amount) / counted / divisor
+    amount = sum(cell for month in counted for cell in month if cell is not None)
+    return units(amount) / len(counted) / divisor
 
 
 def _overall(city: City, plan: Plan, as_of: Month) -> Mapping[str, Outcome]:

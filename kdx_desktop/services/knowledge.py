@@ -182,14 +182,15 @@ def load_figures(
     metrics: Sequence[str] | None = None,
 ) -> dict[str, MetricFigures]:
     """Return the figures of the stretches of months, by metric."""
-    source: Any = CurrentFigure if known_at is None else Revision
+    # The table's own columns: the mapper would wrap each of tens of thousands of rows.
+    source: Any = (CurrentFigure if known_at is None else Revision).__table__.columns
     query = select(
         source.metric, source.department, source.month, source.state, source.amount
     ).where(or_(*(source.month.between(first, last) for first, last in stretches)))
     if metrics is not None:
         query = query.where(source.metric.in_(metrics))
     if known_at is not None:  # the later revision of a cell overwrites the earlier one below
-        query = query.where(Revision.change <= known_at).order_by(Revision.number)
+        query = query.where(source.change <= known_at).order_by(source.number)
     values: dict[str, dict[str, dict[int, int]]] = {}
     others: dict[tuple[str, str, int], str] = {}
     for metric, department, month, state, amount in session.execute(query):

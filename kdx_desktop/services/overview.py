@@ -39,8 +39,9 @@ def overview(session: Session) -> Overview:
     """Return the overview of a database."""
     settings = load_settings(session)
     reported = CurrentFigure.state != "not_reported"
-    first = session.scalar(select(func.min(CurrentFigure.month)).where(reported))
-    last = session.scalar(select(func.max(CurrentFigure.month)).where(reported))
+    month = CurrentFigure.__table__.columns["month"]
+    query = select(func.min(month), func.max(month)).where(reported)
+    first, last = session.execute(query).one()
     return Overview(
         sample=SAMPLE_SETTING in settings,
         city_name=settings.get(CITY_NAME_SETTING, ""),

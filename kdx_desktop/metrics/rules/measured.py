@@ -120,19 +120,23 @@ class Measured:
     detail: ReductionDetail | ShareDetail | None = None
 
 
-def coverage(city: City, metrics: Iterable[str], months: Iterable[int]) -> Coverage:
+def coverage(city: City, metrics: Iterable[str], months: Iterable[Month]) -> Coverage:
     """Count the cells of the metrics that are expected monthly, over the months of a window."""
     months = tuple(months)
+    lives = {
+        department: city.organization.months_of(department, months)
+        for department in city.organization.departments
+    }
     reported = expected = 0
     for code in metrics:
         if not city.metrics[code].expected_monthly:
             continue
         figures = city.of(code)
-        for month in months:
-            for department in city.organization.existing(month):
-                if figures.value(department, month) is not None:
-                    reported += 1
-                elif (department, month) in figures.not_applicable:
-                    continue
-                expected += 1
+        for department, life in lives.items():
+            own = figures.values.get(department, {})
+            missing = [month for month in life if month not in own]
+            reported += len(life) - len(missing)
+            expected += len(life)
+            if figures.not_applicable:
+                expected -= sum((department, m) in figures.not_applicable for m in missing)
     return Coverage(reported, expected)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from kdx_desktop.metrics.amounts import units
+from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.plan import Kpi
@@ -14,19 +14,17 @@ def total_over(city: City, kpi: Kpi, months: tuple[Month, ...]) -> Measured:
 
     No value when nothing is reported, unless all metrics are recorded as they happen (then 0).
     """
-    amount: int = 0
+    amount: Exact = 0
     estimates = 0
     reported = not any(city.metrics[code].expected_monthly for code in kpi.metrics)
     for code in kpi.metrics:
         figures = city.of(code)
-        for month in months:
-            for department in city.organization.existing(month):
-                cell = figures.value(department, month)
-                if cell is None:
-                    continue
-                reported = True
-                amount += cell  # type: ignore[assignment]
-                estimates += (department, month) in figures.estimates
+        for department, own in figures.values.items():
+            cells = [m for m in city.organization.months_of(department, months) if m in own]
+            reported = reported or bool(cells)
+            amount += sum(own[month] for month in cells)
+            if figures.estimates:
+                estimates += sum((department, month) in figures.estimates for month in cells)
     return Measured(
         value=units(amount) if reported else None,
         coverage=coverage(city, kpi.metrics, months),
