@@ -16,9 +16,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
-from kdx_desktop.metrics.amounts import grouped
-from kdx_desktop.metrics.figures import State
-from kdx_desktop.services.entries import CellEntry, CellValue, Conflict, FormCell, MonthForm
+from kdx_desktop.services.entries import CellEntry, Conflict, FormCell, MonthForm
+from kdx_desktop.views.entry.cell_texts import history_in_words, stored_text, value_text
 from kdx_desktop.views.entry.entry_columns import (
     CHANGED_ROLE,
     EDITABLE,
@@ -203,15 +202,15 @@ class EntryTableModel(QAbstractTableModel):
             case Column.UNIT:
                 return cell.metric.unit
             case Column.VALUE:
-                return self._value_text(row)
+                return value_text(typed, self._verdicts[row].amount)
             case Column.STATE:
                 return typed.state.japanese
             case Column.NOTE:
                 return typed.note
             case Column.LAST_MONTH:
-                return _stored_text(cell.last_month)
+                return stored_text(cell.last_month)
             case Column.LAST_YEAR:
-                return _stored_text(cell.last_year)
+                return stored_text(cell.last_year)
             case Column.CHECK:
                 return self._verdicts[row].remark
             case Column.TREND:
@@ -244,7 +243,7 @@ class EntryTableModel(QAbstractTableModel):
             case Column.VALUE:
                 return f"{metric.name} {shown or '空欄'} {metric.unit if shown else ''}".strip()
             case Column.TREND:
-                return f"{metric.name} 12か月の推移 {self._trend_in_words(row)}"
+                return f"{metric.name} 12か月の推移 {history_in_words(self._cells[row])}"
             case Column.CHECK:
                 return shown or "確認事項なし"
             case _:
@@ -285,18 +284,6 @@ class EntryTableModel(QAbstractTableModel):
     def _is_editable(self) -> bool:
         return self._form is not None and self._form.editable
 
-    def _value_text(self, row: int) -> str:
-        typed, amount = self._typed[row], self._verdicts[row].amount
-        if amount is None:
-            return "－" if typed.state is State.NOT_APPLICABLE else typed.text
-        return grouped(amount) + ("*" if typed.state is State.ESTIMATE else "")
-
-    def _trend_in_words(self, row: int) -> str:
-        return "、".join(
-            f"{month.japanese}{'未提出' if amount is None else grouped(amount)}"
-            for month, amount in self._cells[row].history
-        )
-
     def _put(self, cells: Mapping[int, TypedCell]) -> None:
         for row, cell in cells.items():
             self._typed[row] = cell
@@ -320,12 +307,3 @@ class EntryTableModel(QAbstractTableModel):
 def _aligned(column: Column) -> Qt.AlignmentFlag:
     side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
     return side | Qt.AlignmentFlag.AlignVCenter
-
-
-def _stored_text(value: CellValue) -> str:
-    """Write a stored value as tables print it (domain.md §3)."""
-    if value.state is State.NOT_APPLICABLE:
-        return "－"
-    if value.amount is None:
-        return "…"
-    return grouped(value.amount) + ("*" if value.state is State.ESTIMATE else "")
