@@ -32,6 +32,12 @@ _MEASURES = {
     Rule.CUMULATIVE_TOTAL: cumulative_total.measure,
     Rule.FISCAL_YEAR_TOTAL: fiscal_year_total.measure,
 }
+_COURSES = {
+    Rule.REDUCTION_FROM_BASELINE: reduction_from_baseline.course,
+    Rule.SHARE_OF_DEPARTMENTS: share_of_departments.course,
+    Rule.CUMULATIVE_TOTAL: cumulative_total.course,
+    Rule.FISCAL_YEAR_TOTAL: fiscal_year_total.course,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,10 +119,9 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:
 
 def year_to_date(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> tuple[KpiMonth, ...]:
     """Return the KPI's value as of each month of the fiscal year up to as_of."""
-    return tuple(
-        KpiMonth(month, measure(city, plan, kpi, month).value)
-        for month in fiscal_year_to_date(as_of)
-    )
+    months = fiscal_year_to_date(as_of)
+    values = _COURSES[kpi.rule](city, plan, kpi, months)
+    return tuple(KpiMonth(*pair) for pair in zip(months, values, strict=True))
 
 
 def expected_to_date(kpi: Kpi, as_of: Month) -> Fraction | None:

@@ -10,7 +10,10 @@ from typing import NamedTuple
 
 MONTHS_PER_YEAR = 12
 _APRIL = 4
+#: What may be entered …
 _FIRST_YEAR, _LAST_YEAR = 1900, 2199
+#: … and what may be computed from it.
+_LEAST_YEAR, _GREATEST_YEAR = 1000, 9999
 
 
 class _Era(NamedTuple):
@@ -45,8 +48,11 @@ class Month(int):
 
     @classmethod
     def of(cls, year: int, month: int) -> Month:
-        """Return the month, or raise ValueError outside 1900-01 … 2199-12."""
-        if not (1 <= month <= MONTHS_PER_YEAR and _FIRST_YEAR <= year <= _LAST_YEAR):
+        """Return the month; ValueError for what is no month of a four-digit year.
+
+        What people may enter is narrower: see parse_month.
+        """
+        if not (1 <= month <= MONTHS_PER_YEAR and _LEAST_YEAR <= year <= _GREATEST_YEAR):
             message = f"no such month: {year}-{month}"
             raise ValueError(message)
         return cls(year * 100 + month)

@@ -6,6 +6,7 @@ merged cells, no separators inside numbers.
 
 from __future__ import annotations
 
+import contextlib
 import csv
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -53,7 +54,8 @@ def write_table(
         )
         raise EnvironmentFailure(message) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        with contextlib.suppress(OSError):
+            temporary.unlink(missing_ok=True)
     return path
 
 

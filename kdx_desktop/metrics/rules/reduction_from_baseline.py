@@ -79,6 +79,18 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
     )
 
 
+def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[Fraction | None]:
+    """Add up month by month: what is compared in a month depends on no later one."""
+    detail = measure(city, plan, kpi, months[-1]).detail
+    actual = baseline = Fraction(0)
+    values: list[Fraction | None] = []
+    for month in detail.months if isinstance(detail, ReductionDetail) else ():
+        actual += month.actual
+        baseline += month.baseline
+        values.append(1 - actual / baseline if baseline else None)
+    return values
+
+
 def _amounts(figures: MetricFigures, members: tuple[str, ...], month: Month) -> dict[str, Exact]:
     return {
         department: amount

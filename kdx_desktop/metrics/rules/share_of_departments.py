@@ -38,6 +38,11 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
     )
 
 
+def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[Fraction | None]:
+    """Measure each month anew: which departments exist, and what their past is, may change."""
+    return [measure(city, plan, kpi, month).value for month in months]
+
+
 def rate_of(
     city: City, part_code: str, whole_code: str, department: str, as_of: Month
 ) -> DepartmentRate | None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.months import Month
@@ -30,3 +32,21 @@ def total_over(city: City, kpi: Kpi, months: tuple[Month, ...]) -> Measured:
         coverage=coverage(city, kpi.metrics, months),
         estimates=estimates,
     )
+
+
+def running_totals(
+    city: City,
+    kpi: Kpi,
+    months: tuple[Month, ...],
+    counted: set[Month],
+    before: Fraction | None,
+) -> list[Fraction | None]:
+    """Return the total as of each month, on top of what stood before; others add nothing."""
+    total = before
+    values = []
+    for month in months:
+        added = total_over(city, kpi, (month,) if month in counted else ()).value
+        if added is not None:
+            total = added if total is None else total + added
+        values.append(total)
+    return values
