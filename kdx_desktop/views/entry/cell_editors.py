@@ -7,6 +7,7 @@ from PySide6.QtCore import (
     QEvent,
     QObject,
     QPersistentModelIndex,
+    QSize,
     Qt,
     QTimer,
     Signal,
@@ -16,6 +17,7 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
     QLineEdit,
+    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -24,8 +26,11 @@ from typing_extensions import override
 from kdx_desktop.views.entry.cell_delegates import FieldDelegate, Index, field_of
 from kdx_desktop.views.entry.entry_columns import HEADERS, STATES, Column
 from kdx_desktop.views.style.fonts import scaled
+from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.choice_box import ChoiceBox
 
+_LINE_STEPS = 7
 EndEditHint = QAbstractItemDelegate.EndEditHint
 _LEAVING = {
     Qt.Key.Key_Up: EndEditHint.EditPreviousItem,
@@ -105,9 +110,8 @@ class StateDelegate(FieldDelegate):
     def createEditor(
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QComboBox:
-        editor = _OpenList(parent)
+        editor = _OpenList(_name(index), parent)
         editor.addItems([state.japanese for state in STATES])
-        editor.setAccessibleName(_name(index))
         editor.activated.connect(self._on_activated)
         return editor
 
@@ -134,13 +138,28 @@ class StateDelegate(FieldDelegate):
             self.closeEditor.emit(editor, EndEditHint.NoHint)
 
 
-class _OpenList(QComboBox):
+class _OpenList(ChoiceBox):
     """A list that is open from the start: it was asked for in order to choose."""
+
+    def __init__(self, name: str, parent: QWidget) -> None:
+        super().__init__(name, parent=parent)
+        # Fusion's menu would hide the box, and lists are measured without the sheet's borders.
+        self.setStyleSheet("combobox-popup: 0;")
+        self.setItemDelegate(_Line(self))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self.view().setMinimumHeight(space(_LINE_STEPS) * self.count() + space(1))
         QTimer.singleShot(0, self.showPopup)
+
+
+class _Line(QStyledItemDelegate):
+    """A line of the list, high enough for a finger."""
+
+    @override
+    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
+        return QSize(super().sizeHint(option, index).width(), space(_LINE_STEPS))
 
 
 def _name(index: Index) -> str:
