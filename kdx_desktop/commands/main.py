@@ -126,5 +126,5 @@ def _defect(error: Exception) -> int:
         place = f"詳しい記録：{file}"
     except OSError:
         place = "記録を残せませんでした。"
-    print_error(f"予期しないエラーが起きました。データは変更されていません。{place}")
+    print_error(f"予期しないエラーが起きました。保存の途中だった変更は取り消されています。{place}")
     return EnvironmentFailure.exit_status

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar, NamedTuple, TypeAlias
@@ -113,6 +113,7 @@ class FileContent:
     ``records`` are all of the kind's class, in the order of the file, without the lines that have
     problems; ``problems`` are in the order of lines. ``notes`` are Japanese sentences on what was
     passed over without harm, such as extra columns. ``kind`` is None when it cannot be told.
+    ``headers`` maps the English names of the columns to the headers as the file writes them.
     """
 
     source: SourceFile
@@ -120,6 +121,7 @@ class FileContent:
     records: list[Record]
     problems: list[Problem]
     notes: list[str]
+    headers: Mapping[str, str] = field(default_factory=dict)
 
 
 #: Line, column header, Japanese reason.

@@ -52,11 +52,13 @@ def read_file(path: Path, progress: Progress | None = None) -> FileContent:
     source = SourceFile(path.name, "", 0, 0)
     kind: FileKind | None = None
     found: Sequence[Record] = ()
+    headers: dict[str, str] = {}
     try:
         data = _content(path)
         source = SourceFile(path.name, hashlib.sha256(data).hexdigest(), len(data), 0)
         with _table(data, path.suffix.lower(), findings, progress) as (layout, rows):
             kind = layout.kind
+            headers = {name: layout.header(name) for name in layout.positions}
             read = figure_tables.wide_figures if layout.months else _READERS[kind]
             found = read(layout, rows, findings)
     except UnreadableFileError as error:
@@ -67,7 +69,7 @@ def read_file(path: Path, progress: Progress | None = None) -> FileContent:
     if progress is not None:
         progress(source.size, source.size)
     source = SourceFile(source.name, source.sha256, source.size, findings.lines)
-    return FileContent(source, kind, list(found), findings.listed(), findings.notes)
+    return FileContent(source, kind, list(found), findings.listed(), findings.notes, headers)
 
 
 def _content(path: Path) -> bytes:

@@ -6,6 +6,7 @@ The settings are argued in trust.md (SQLite, so that it really holds).
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
@@ -72,13 +73,19 @@ def create(engine: Engine) -> None:
 
 def create_triggers(connection: Connection) -> None:
     """Create what the store guards and derives by itself, from its one SQL file."""
+    for statement in _guards():
+        connection.exec_driver_sql(statement)
+
+
+def _guards() -> Iterator[str]:
+    """Yield the CREATE TRIGGER statements, those of versioned tables for each of them."""
     text = Path(__file__).with_name("sqlite.sql").read_text(encoding="utf-8")
-    for statement in text.split("\n;;\n"):
+    body = text[text.index("CREATE TRIGGER") :]
+    for statement in filter(str.strip, body.split("\n;;\n")):
         if "{table}" in statement:
-            for model in VERSIONED:
-                connection.exec_driver_sql(statement.replace("{table}", model.__tablename__))
-        elif statement.strip():
-            connection.exec_driver_sql(statement)
+            yield from (statement.replace("{table}", m.__tablename__) for m in VERSIONED)
+        else:
+            yield statement
 
 
 def require_ours(engine: Engine) -> None:
@@ -105,7 +112,19 @@ def check(engine: Engine) -> list[str]:
         found += [
             f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
         ]
+        found += _missing_guards(connection)
     return found
+
+
+def _missing_guards(connection: Connection) -> list[str]:
+    """Name the triggers that are gone or were altered: without them rows can be changed unseen."""
+    query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
+    there = {row.name: row.sql for row in connection.exec_driver_sql(query)}
+    return [
+        f"台帳を守る仕組み（{name}）がないか、変更されています。"
+        for statement in _guards()
+        if there.get(name := statement.split()[2]) != statement
+    ]
 
 
 def _prepare(connection: sqlite3.Connection, _record: Any) -> None:

@@ -76,14 +76,15 @@ def tidy_figures(
             department_name=departments[code].name if code in departments else "",
             month=Month(month),
             metric=metric,
-            metric_name=metrics[metric].name,
+            metric_name=metrics[metric].name if metric in metrics else "",
             amount=row.amount,
-            unit=metrics[metric].unit,
+            unit=metrics[metric].unit if metric in metrics else "",
             state=State(row.state),
             note=row.note,
         )
         for (code, month, metric), row in sorted(
-            latest.items(), key=lambda item: (item[0][0], item[0][1], order[item[0][2]])
+            latest.items(),
+            key=lambda item: (item[0][0], item[0][1], order.get(item[0][2], len(order))),
         )
         if row.state != State.NOT_REPORTED.value
     )

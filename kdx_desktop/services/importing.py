@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -49,10 +49,12 @@ class FileResult:
     questions: list[Question] = field(default_factory=list)
     rejected: list[Problem] = field(default_factory=list)
     notes: list[str] = field(default_factory=list)
+    headers: Mapping[str, str] = field(default_factory=dict)
 
     def reject(self, line: int, column: str | None, reason: str) -> None:
-        """List a problem of this file."""
-        self.rejected.append(Problem(reason, self.source.name, line, column))
+        """List a problem of this file; the column is named as the file writes it."""
+        header = self.headers.get(column or "", column)
+        self.rejected.append(Problem(reason, self.source.name, line, header))
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,12 @@ def read_files(
     contents = []
     for path in paths:
         content = read_file(path)
-        result = FileResult(content.source, rejected=list(content.problems), notes=content.notes)
+        result = FileResult(
+            content.source,
+            rejected=list(content.problems),
+            notes=content.notes,
+            headers=content.headers,
+        )
         if content.kind is not None and content.kind not in kinds:
             result.rejected.append(
                 Problem(
