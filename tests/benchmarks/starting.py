@@ -66,6 +66,9 @@ def _started(command: list[str], event: str, trace: Path) -> float:
         timeout=120,
         env={
             **os.environ,
+            # An installed program is compiled; so are both sides here, after their first start.
+            "PYTHONPYCACHEPREFIX": str(trace.parent / "pycache"),
+            "PYTHONDONTWRITEBYTECODE": "",
             "QT_QPA_PLATFORM": "offscreen",
             "KDX_STARTUP_TRACE": str(trace),
             "KDX_STARTUP_EXIT": "1",
