@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
 from pytestqt.qtbot import QtBot
+from typing_extensions import override
 
 from kdx_desktop import app, paths
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
+from kdx_desktop.views.page_table import PAGES
 from kdx_desktop.views.scope import Role
 from tests.views.waiting import settle
 
@@ -127,6 +129,37 @@ def test_every_control_has_a_name_for_screen_readers(
             and not _spoken(child)
         ]
         assert not nameless
+
+
+class _Openings(QObject):
+    """Writes down every window of its own that is shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+
+    @override
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        if event.type() is QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.seen.append(type(watched).__name__)
+        return False
+
+
+def test_no_stray_window_takes_the_focus_while_screens_open(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    openings = _Openings()
+    application = QApplication.instance()
+    assert application is not None
+    application.installEventFilter(openings)
+    try:
+        window = open_window(city)
+        for entry in PAGES:
+            window.show_page(entry.code)
+            settle(qtbot, window)
+    finally:
+        application.removeEventFilter(openings)
+    assert openings.seen == ["MainWindow"]
 
 
 def _texts(window: MainWindow) -> str:

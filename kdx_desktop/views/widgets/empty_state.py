@@ -30,10 +30,10 @@ class EmptyState(QWidget):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
         self.button = action_button(action, primary=True)
-        self.button.setVisible(bool(action))
         self.button.clicked.connect(self.action_triggered)
         column.addSpacing(space(2))
         column.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignCenter)
+        self.button.setVisible(bool(action))  # with a parent: else it would open as a window
         column.addStretch()
 
     def say(self, title: str, text: str = "") -> None:

@@ -36,9 +36,9 @@ class NoticeBar(QFrame):
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         self.button = action_button(action)
-        self.button.setVisible(bool(action))
         self.button.clicked.connect(self.action_triggered)
         row.addWidget(self.button)
+        self.button.setVisible(bool(action))  # with a parent: else it would open as a window
         close = icon_button("x", "閉じる")
         close.clicked.connect(self._on_close_clicked)
         row.addWidget(close)
