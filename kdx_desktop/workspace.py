@@ -19,7 +19,7 @@ if TYPE_CHECKING:  # the store is loaded on the worker, after the window has app
     from kdx_desktop.services.office import Office
 
 T = TypeVar("T")
-#: A services function, all but its session given: `partial(standings, as_of=month)`.
+#: A services function, all but its session given: `partial(kpi_standings, as_of=month)`.
 Work = Callable[[Any], T]
 Done = Callable[[T], object]
 Failed = Callable[[KdxError], object]

@@ -12,6 +12,7 @@ from kdx_desktop.errors import DataError
 from kdx_desktop.metrics import gap, kpis, rankings
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
+from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.plan import Plan, plan_for
 from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage
@@ -21,14 +22,25 @@ from kdx_desktop.services.months import Phase, phase_of
 
 @dataclass(frozen=True, slots=True)
 class Standings:
-    """The KPIs as of a month; ``courses`` are their values month by month, by KPI code."""
+    """The KPIs as of a month."""
 
     as_of: Month
     known_at: int | None
     plan: Plan
     results: tuple[kpis.KpiResult, ...]
-    courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
     phase: Phase
+
+
+@dataclass(frozen=True, slots=True)
+class Particulars:
+    """What stands behind the KPIs: their values month by month, by KPI code, and 必要量.
+
+    ``departments`` are all that have ever been, by code.
+    """
+
+    courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
+    gaps: Gaps
+    departments: Mapping[str, Department]
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,24 +92,22 @@ class Gaps:
     required_per_month: Mapping[str, Fraction | None]
 
 
-def standings(session: Session, as_of: Month, known_at: int | None = None) -> Standings:
-    """Return the KPIs with their course over the fiscal year; DataError without a plan."""
-    city, plan = city_and_plan(session, as_of, known_at)
-    return Standings(
-        as_of=as_of,
-        known_at=known_at,
-        plan=plan,
-        results=kpis.evaluate(city, plan, as_of),
-        courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
-        phase=phase_of(session, city.organization, as_of, known_at),
-    )
-
-
 def kpi_standings(session: Session, as_of: Month, known_at: int | None = None) -> Standings:
-    """Return the KPIs as of the month alone (courses stay empty)."""
+    """Return the KPIs as of the month; DataError without a plan."""
     city, plan = city_and_plan(session, as_of, known_at)
     phase = phase_of(session, city.organization, as_of, known_at)
-    return Standings(as_of, known_at, plan, kpis.evaluate(city, plan, as_of), {}, phase)
+    return Standings(as_of, known_at, plan, kpis.evaluate(city, plan, as_of), phase)
+
+
+def kpi_particulars(session: Session, found: Standings) -> Particulars:
+    """Return what stands behind KPIs that are known already; it takes longer than they did."""
+    as_of = found.as_of
+    city, plan = city_and_plan(session, as_of, found.known_at)
+    return Particulars(
+        courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
+        gaps=gaps_of(city, found.results, as_of),
+        departments=city.organization.departments,
+    )
 
 
 def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:

@@ -11,9 +11,9 @@ from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
 from kdx_desktop.reports.definitions import definition, notes
 from kdx_desktop.reports.kpi_charts import kpi_chart
+from kdx_desktop.services.standings import Particulars
 from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.dashboard import facts
-from kdx_desktop.views.dashboard.reading import Particulars
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -79,7 +79,7 @@ class KpiDetail(Card):
         spec = kpi_chart(result, found.courses.get(result.kpi.code, ()))
         self._chart_title.setText(spec.title)
         self._chart.show_chart(spec)
-        required = facts.required(result, found.paper)
+        required = facts.required(result, found.gaps.paper)
         self._required.show_facts(required)
         self._required.setVisible(bool(required))
         self._required_rule.setVisible(bool(required))
@@ -87,7 +87,7 @@ class KpiDetail(Card):
             rows = facts.left_out_rows(result.detail.left_out, found.departments)
             self._left_out.show_rows(rows)
         if isinstance(result.detail, ShareDetail):
-            self._meetings.show_rows(facts.meetings_rows(found.meetings, found.departments))
+            self._meetings.show_rows(facts.meetings_rows(found.gaps.meetings, found.departments))
 
     def _arrange(self) -> None:
         self.body.addWidget(self._definition)
