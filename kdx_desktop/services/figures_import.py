@@ -19,7 +19,14 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Organization
 from kdx_desktop.models.organization import BaselineVersion
 from kdx_desktop.models.revision import CurrentFigure
-from kdx_desktop.services.importing import FileResult, ImportResult, Question, Replaced, source_text
+from kdx_desktop.services.importing import (
+    FileResult,
+    ImportResult,
+    Question,
+    Replaced,
+    collector_paused,
+    source_text,
+)
 from kdx_desktop.services.knowledge import (
     as_known,
     load_closed_months,
@@ -68,6 +75,7 @@ class _Import:
     lives: dict[tuple[str, int], str | None] = field(default_factory=dict)
 
 
+@collector_paused()
 def import_figures(  # noqa: PLR0913 - the switches of the command
     session: Session,
     contents: Sequence[tuple[FileContent, FileResult]],
@@ -148,20 +156,17 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
     """Judge each line by itself; what is sound and new becomes a revision."""
     for line in content.records:
         assert isinstance(line, FigureLine)  # noqa: S101 - the kind says so
-        code = job.codes.get(line.metric)
+        number, department, month, metric, amount, state, note, column = line
+        code = job.codes.get(metric)
         if code is None:
-            result.reject(line.line, "metric", _unknown_metric(job, line.metric))
+            result.reject(number, "metric", _unknown_metric(job, metric))
             continue
-        cell = (line.department, int(line.month), code)
+        cell = (department, int(month), code)
         before = job.stored.get(cell)
-        same = before is not None and before[1:] == (
-            line.state.value,
-            line.amount,
-            line.note or before.note,
-        )
+        same = before is not None and before[1:] == (state.value, amount, note or before.note)
         refused = None if same else _refusal(job, line, job.metrics[code])
         if refused is not None:
-            result.reject(line.line, refused[0] or line.column, refused[1])
+            result.reject(number, refused[0] or column, refused[1])
             continue
         if (earlier := job.origins.get(cell)) is not None:
             _reject_repeated(Origin(result, line), earlier)
@@ -173,17 +178,10 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
             result.unchanged += 1
             continue
         if before and not job.reason and (why := _needs_reason(job, cell, before, line)):
-            result.reject(line.line, line.column, why)
+            result.reject(number, column, why)
             continue
-        job.revisions[cell] = NewRevision(
-            cell[0],
-            cell[1],
-            code,
-            1 if before is None else before.number + 1,
-            line.state,
-            line.amount,
-            line.note,
-        )
+        version = 1 if before is None else before.number + 1
+        job.revisions[cell] = NewRevision(*cell, version, state, amount, note)
 
 
 def _reject_repeated(here: Origin, there: Origin) -> None:
