@@ -510,17 +510,22 @@ def test_a_revision_that_leaves_a_gap_or_repeats_a_number_is_refused(
     """The cell has two revisions: an entry based on anything but the second is a lost update."""
     before = raw.execute("SELECT * FROM current_figures").fetchall()
     last, previous = raw.execute("SELECT number, hash FROM changes ORDER BY number DESC").fetchone()
-    with pytest.raises(sqlite3.IntegrityError, match=r"out of order|UNIQUE|CHECK"), raw:
-        raw.execute(
-            "INSERT INTO revisions VALUES (?, 'A001', 202204, 'copy_paper_sheets', ?,"
-            " 'actual', 1, '', '')",
-            (last + 1, number),
-        )
-        raw.execute(
-            "INSERT INTO changes VALUES (?, '2999-01-01T00:00:00.000000Z', 'a', 'b', 'entry', '',"
-            " '', 'key', ?, ?)",
-            (last + 1, previous, "0" * 64),
-        )
+
+    def record() -> None:
+        with raw:
+            raw.execute(
+                "INSERT INTO revisions VALUES (?, 'A001', 202204, 'copy_paper_sheets', ?,"
+                " 'actual', 1, '', '')",
+                (last + 1, number),
+            )
+            raw.execute(
+                "INSERT INTO changes VALUES (?, '2999-01-01T00:00:00.000000Z', 'a', 'b', 'entry',"
+                " '', '', 'key', ?, ?)",
+                (last + 1, previous, "0" * 64),
+            )
+
+    with pytest.raises(sqlite3.IntegrityError, match=r"out of order|UNIQUE|CHECK"):
+        record()
     assert raw.execute("SELECT * FROM current_figures").fetchall() == before
 
 
