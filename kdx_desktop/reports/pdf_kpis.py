@@ -68,7 +68,7 @@ def _row(result: KpiResult) -> list[str | Flowable]:
         _quantity(result.kpi, result.expected),
         _grade_cell(result),
         rate if coverage.expected else NONE,
-        f"{result.estimates:,}件" if result.estimates else "0",
+        f"{result.estimates:,}件",
         NONE,
     ]
 
