@@ -11,6 +11,7 @@ from typing_extensions import override
 
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.small import draw_sparkline
+from kdx_desktop.views.entry.cell_texts import NONE_HAPPENED
 from kdx_desktop.views.entry.entry_columns import CHANGED_ROLE, TREND_ROLE, VERDICT_ROLE, Column
 from kdx_desktop.views.entry.typed_cells import Verdict
 from kdx_desktop.views.style.fonts import scaled
@@ -21,6 +22,8 @@ from kdx_desktop.views.style.type_scale import TextRole
 Index = QModelIndex | QPersistentModelIndex
 ROW_STEPS = 11  # of the grid: room for two lines of a remark, and for a finger
 _LINE_HEIGHT = 1.25
+#: Below this a sentence cannot be read in a cell; all of it stands below the table.
+_LEAST_REMARK_STEPS = 16
 #: What Qt adds to a header's padding, in pixels: text stands under its heading.
 _HEADER_MARGIN = 3
 
@@ -101,7 +104,7 @@ class FieldDelegate(QuietDelegate):
 
     @override
     def text_area(self, option: QStyleOptionViewItem) -> QRect:
-        return field_of(option.rect).adjusted(space(2), 0, -space(2), 0)
+        return super().text_area(option).adjusted(0, 0, 0, -1)  # in the middle of the field
 
     @override
     def paint_text(
@@ -110,8 +113,13 @@ class FieldDelegate(QuietDelegate):
         if index.flags() & Qt.ItemFlag.ItemIsEditable:
             self._paint_field(painter, field_of(option.rect), index)
         verdict = index.data(VERDICT_ROLE)
-        refused = verdict.refusal and index.column() == Column.VALUE
-        painter.setPen(QColor(tokens().error if refused else tokens().text))
+        present = tokens()
+        colour = present.text
+        if verdict.refusal and index.column() == Column.VALUE:
+            colour = present.error
+        elif index.column() == Column.STATE and index.data() == NONE_HAPPENED:
+            colour = present.quiet_text
+        painter.setPen(QColor(colour))
         draw_line(painter, option, index, area, self._role)
 
     def _paint_field(self, painter: QPainter, field: QRect, index: Index) -> None:
@@ -142,7 +150,7 @@ class FieldDelegate(QuietDelegate):
 
 
 class RemarkDelegate(QuietDelegate):
-    """確認: an icon and the sentence beside the cell, on two lines."""
+    """確認: an icon and the sentence beside the cell, on two lines; a narrow cell has the icon."""
 
     @override
     def paint_text(
@@ -157,7 +165,9 @@ class RemarkDelegate(QuietDelegate):
         icon(name, colour).paint(painter, place)
         painter.setPen(QColor(getattr(tokens(), colour)))
         painter.setFont(scaled(option.font, TextRole.QUIET))
-        draw_wrapped(painter, area.adjusted(side + space(1), 0, 0, 0), verdict.remark)
+        room = area.adjusted(side + space(1), 0, 0, 0)
+        if room.width() >= space(_LEAST_REMARK_STEPS):
+            draw_wrapped(painter, room, verdict.remark)
 
 
 def remark_look(verdict: Verdict) -> tuple[str, str]:

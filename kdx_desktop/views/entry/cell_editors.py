@@ -24,7 +24,8 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.views.entry.cell_delegates import FieldDelegate, Index, field_of
-from kdx_desktop.views.entry.entry_columns import HEADERS, STATES, Column
+from kdx_desktop.views.entry.entry_columns import HEADERS, Column
+from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -111,7 +112,9 @@ class StateDelegate(FieldDelegate):
         self, parent: QWidget, option: QStyleOptionViewItem, index: Index
     ) -> QComboBox:
         editor = _OpenList(_name(index), parent)
-        editor.addItems([state.japanese for state in STATES])
+        model = index.model()
+        if isinstance(model, EntryTableModel):
+            editor.addItems(model.state_names(index.row()))
         editor.activated.connect(self._on_activated)
         return editor
 

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from kdx_desktop.metrics.amounts import Amount, grouped
-from kdx_desktop.metrics.figures import State
+from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.services.entries import CellValue, FormCell
 from kdx_desktop.views.entry.typed_cells import TypedCell
 
 _NOT_APPLICABLE = "－"
 _NOT_REPORTED = "…"
+#: Of a metric that is recorded as it happens: no entry means none.
+NONE_HAPPENED = "なし"
 
 
 def value_text(typed: TypedCell, amount: Amount | None) -> str:
@@ -18,18 +20,26 @@ def value_text(typed: TypedCell, amount: Amount | None) -> str:
     return grouped(amount) + ("*" if typed.state is State.ESTIMATE else "")
 
 
-def stored_text(value: CellValue) -> str:
+def state_text(state: State, metric: Metric) -> str:
+    """Name a state; where nothing is expected, nothing is missing either (domain.md §3)."""
+    if state is State.NOT_REPORTED and not metric.expected_monthly:
+        return NONE_HAPPENED
+    return state.japanese
+
+
+def stored_text(value: CellValue, metric: Metric) -> str:
     """Write a stored value as tables print it."""
     if value.state is State.NOT_APPLICABLE:
         return _NOT_APPLICABLE
     if value.amount is None:
-        return _NOT_REPORTED
+        return _NOT_REPORTED if metric.expected_monthly else NONE_HAPPENED
     return grouped(value.amount) + ("*" if value.state is State.ESTIMATE else "")
 
 
 def history_in_words(cell: FormCell) -> str:
     """Tell the twelve months that the small line shows, for those who cannot see it."""
+    missing = state_text(State.NOT_REPORTED, cell.metric)
     return "、".join(
-        f"{month.japanese}{'未提出' if amount is None else grouped(amount)}"
+        f"{month.japanese}{missing if amount is None else grouped(amount)}"
         for month, amount in cell.history
     )

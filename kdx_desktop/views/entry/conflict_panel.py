@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButt
 from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.services.entries import CellValue, Conflict, ConflictCell, MonthForm
+from kdx_desktop.views.entry.cell_texts import state_text
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -113,7 +114,7 @@ class ConflictPanel(Card):
 def _value_text(value: CellValue, metric: Metric) -> str:
     """Write a value with its unit, or its state."""
     if value.amount is None:
-        return value.state.japanese
+        return state_text(value.state, metric)
     estimate = f"（{value.state.japanese}）" if value.state is State.ESTIMATE else ""
     return f"{grouped(value.amount)}{metric.unit}{estimate}"
 

@@ -17,7 +17,12 @@ from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
 from kdx_desktop.services.entries import CellEntry, Conflict, FormCell, MonthForm
-from kdx_desktop.views.entry.cell_texts import history_in_words, stored_text, value_text
+from kdx_desktop.views.entry.cell_texts import (
+    history_in_words,
+    state_text,
+    stored_text,
+    value_text,
+)
 from kdx_desktop.views.entry.entry_columns import (
     CHANGED_ROLE,
     EDITABLE,
@@ -140,8 +145,15 @@ class EntryTableModel(QAbstractTableModel):
             return with_text(self._cells[row], before, short)
         if column is Column.NOTE:
             return with_note(before, short)
-        named = next((state for state in STATES if short.strip() in {state, state.japanese}), None)
-        return before if named is None else with_state(before, named)
+        metric, name = self._cells[row].metric, short.strip()
+        for state in STATES:
+            if name in {state, state.japanese, state_text(state, metric)}:
+                return with_state(before, state)
+        return before
+
+    def state_names(self, row: int) -> list[str]:
+        """Return the names of the states that a row can have."""
+        return [state_text(state, self._cells[row].metric) for state in STATES]
 
     # --- Qt's door ----------------------------------------------------------------------------
 
@@ -204,13 +216,13 @@ class EntryTableModel(QAbstractTableModel):
             case Column.VALUE:
                 return value_text(typed, self._verdicts[row].amount)
             case Column.STATE:
-                return typed.state.japanese
+                return state_text(typed.state, cell.metric)
             case Column.NOTE:
                 return typed.note
             case Column.LAST_MONTH:
-                return stored_text(cell.last_month)
+                return stored_text(cell.last_month, cell.metric)
             case Column.LAST_YEAR:
-                return stored_text(cell.last_year)
+                return stored_text(cell.last_year, cell.metric)
             case Column.CHECK:
                 return self._verdicts[row].remark
             case Column.TREND:

@@ -24,7 +24,28 @@ _DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
 _CLEAR = frozenset({Qt.Key.Key_Delete, Qt.Key.Key_Backspace})
 _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
 #: Widths of the columns in steps of the grid; the last one takes the rest.
-_COLUMN_STEPS = (45, 13, 24, 21, 36, 20, 21, 29, 34)
+_COLUMN_STEPS = {
+    Column.METRIC: 45,
+    Column.UNIT: 13,
+    Column.VALUE: 24,
+    Column.STATE: 21,
+    Column.NOTE: 36,
+    Column.LAST_MONTH: 20,
+    Column.LAST_YEAR: 21,
+    Column.TREND: 29,
+    Column.CHECK: 34,
+}
+#: What gives way, in this order, where the window is narrow or the text large; 0 is left out. The
+#: remark of the current row stands below the table in any case.
+_WAYS_TO_FIT = (
+    (Column.CHECK, 14),
+    (Column.NOTE, 26),
+    (Column.TREND, 0),
+    (Column.METRIC, 36),
+    (Column.LAST_YEAR, 0),
+    (Column.NOTE, 18),
+    (Column.VALUE, 20),
+)
 EndEditHint = QAbstractItemDelegate.EndEditHint
 
 
@@ -60,9 +81,17 @@ class EntryTableView(QTableView):
     def fit_columns(self) -> None:
         """Give columns and rows the room that the present text size needs."""
         self.verticalHeader().setDefaultSectionSize(space(ROW_STEPS))
-        for column, steps in zip(Column, _COLUMN_STEPS, strict=True):
-            self.setColumnWidth(column, space(steps))
-        self._fit_last_column()
+        steps = dict(_COLUMN_STEPS)
+        for column, fewer in _WAYS_TO_FIT:
+            if space(sum(steps.values())) > self.viewport().width():
+                steps[column] = fewer
+        for column in Column:
+            self.setColumnHidden(column, not steps[column])
+            if steps[column]:
+                self.setColumnWidth(column, space(steps[column]))
+        others = sum(self.columnWidth(column) for column in Column if column is not Column.CHECK)
+        rest = self.viewport().width() - others
+        self.setColumnWidth(Column.CHECK, max(rest, space(steps[Column.CHECK])))
         self.fit_rows()
 
     def fit_rows(self) -> None:
@@ -170,8 +199,7 @@ class EntryTableView(QTableView):
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_last_column()
-        self.fit_rows()
+        self.fit_columns()
 
     @override
     def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:
@@ -183,12 +211,6 @@ class EntryTableView(QTableView):
         super().closeEditor(editor, EndEditHint.NoHint if hint in steps else hint)
         if hint in steps:
             self._go_on(steps[hint])
-
-    def _fit_last_column(self) -> None:
-        """Give the remarks what is left, and never less than they need."""
-        others = sum(self.columnWidth(column) for column in Column if column is not Column.CHECK)
-        least = space(_COLUMN_STEPS[Column.CHECK])
-        self.setColumnWidth(Column.CHECK, max(self.viewport().width() - others, least))
 
     def _go_on(self, step: int) -> None:
         """Go to the next value up or down; a note is followed by the next value, too."""

@@ -65,11 +65,13 @@ def typed_of(value: CellValue) -> TypedCell:
 def with_text(cell: FormCell, before: TypedCell, text: str) -> TypedCell:
     """Return the cell after its value was typed or pasted.
 
-    Read besides numbers: a trailing ``*`` (推計), a dash (対象外), ``…`` and nothing (未提出). A
+    Read besides numbers: a trailing ``*`` (推計), a dash (対象外), ``…`` and nothing (未提出), and
+    なし where nothing is expected; elsewhere that could as well mean zero. A
     number over a stored estimate is the real figure; over an estimate chosen just now it is not.
     """
     plain = unicodedata.normalize("NFKC", text).strip()
-    if not plain or plain in _NOT_REPORTED:
+    none_happened = plain == "なし" and not cell.metric.expected_monthly
+    if not plain or plain in _NOT_REPORTED or none_happened:
         return replace(before, state=State.NOT_REPORTED, text="")
     if plain in _NOT_APPLICABLE:
         return replace(before, state=State.NOT_APPLICABLE, text="")

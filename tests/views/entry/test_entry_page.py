@@ -310,6 +310,32 @@ def test_a_chief_sees_the_six_monthly_metrics_and_the_team_all(desk: EntryDesk) 
     assert desk.model.rowCount() == 6
 
 
+def test_where_nothing_happened_nothing_is_called_missing(
+    desk: EntryDesk, colleague: Office
+) -> None:
+    monthly, happening = forms.PAPER, len(forms.METRICS)
+    assert desk.text(monthly, Column.STATE) == "未提出"
+    assert desk.text(happening, Column.STATE) == "なし"
+    assert desk.text(happening, Column.LAST_MONTH) == "なし"
+    assert desk.model.state_names(happening)[-1] == "なし"
+    desk.type(happening, "2")
+    assert desk.text(happening, Column.STATE) == "実績"
+    desk.type(happening, "なし")
+    assert desk.text(happening, Column.STATE) == "なし"
+    assert not desk.model.has_changes
+
+
+def test_large_text_shows_every_figure_without_scrolling(desk: EntryDesk, qtbot: QtBot) -> None:
+    desk.page.resize(760, 700)
+    qtbot.wait(20)
+    seen = [column for column in Column if not desk.view.isColumnHidden(column)]
+    assert {Column.METRIC, Column.VALUE, Column.NOTE, Column.LAST_MONTH} <= set(seen)
+    assert desk.view.horizontalScrollBar().maximum() == 0
+    desk.page.resize(1400, 700)
+    qtbot.wait(20)
+    assert not any(desk.view.isColumnHidden(column) for column in Column)
+
+
 def test_a_closed_month_says_so_and_takes_nothing(open_desk: Desks, kdx: Kdx) -> None:
     kdx("month", "close", "2022-11")
     desk = open_desk()
