@@ -6,7 +6,6 @@ from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, Signal
 from PySide6.QtWidgets import (
-    QCheckBox,
     QFileDialog,
     QGridLayout,
     QHBoxLayout,
@@ -21,6 +20,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.tick_box import TickBox
 
 #: Extensions as reports.files knows them, with their names and mnemonics.
 FORMATS = {"xlsx": "Excel(&E)", "pdf": "PDF(&P)"}
@@ -40,7 +40,7 @@ class ExportCard(Card):
         self._kind.addItem("月次進捗報告")
         self._month = PlainLabel()
         self._phase = PlainLabel()
-        self._boxes = {code: QCheckBox(name) for code, name in FORMATS.items()}
+        self._boxes = {code: TickBox(name) for code, name in FORMATS.items()}
         self.folder = QLineEdit()
         self._browse = action_button("参照(&R)…")
         self.export_button = action_button("出力する(&S)", primary=True)

@@ -63,6 +63,8 @@ QToolButton[kind="month"]:checked {{ background: {t.accent}; color: {t.on_accent
 
 
 def _fields(t: Tokens, space: Callable[[float], int]) -> str:
+    whole = 2 * space(2)  # an even number: a ring is round
+    ring = space(1.25)
     return f"""
 QLineEdit, QPlainTextEdit, QSpinBox {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
@@ -87,8 +89,30 @@ QComboBox QAbstractItemView {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
-QCheckBox::indicator, QRadioButton::indicator {{ width: {space(4)}px; height: {space(4)}px; }}
-QCheckBox, QRadioButton {{ spacing: {space(2)}px; padding: {space(1)}px; color: {t.text}; }}
+QComboBox QLineEdit, QComboBox QLineEdit:focus {{
+    background: transparent; border: none; border-radius: 0; padding: 0;
+}}
+QAbstractItemView[surface="list"] {{
+    background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
+    selection-background-color: {t.accent_soft}; selection-color: {t.text};
+}}
+QCheckBox::indicator, QRadioButton::indicator {{
+    width: {whole - 2}px; height: {whole - 2}px;
+    background: {t.surface}; border: 1px solid {t.field_line};
+}}
+QCheckBox::indicator {{ border-radius: {space(0.75)}px; }}
+QCheckBox::indicator:checked {{ background: {t.accent}; border-color: {t.accent}; }}
+QRadioButton::indicator {{ border-radius: {whole // 2}px; }}
+QRadioButton::indicator:checked {{
+    width: {whole - 2 * ring}px; height: {whole - 2 * ring}px;
+    background: {t.on_accent}; border: {ring}px solid {t.accent};
+}}
+QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
+    background: {t.subtle}; border-color: {t.line};
+}}
+QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: {space(1)}px; }}
+QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus}; }}
+QCheckBox, QRadioButton {{ spacing: {space(2)}px; padding: {space(0.5)}px; color: {t.text}; }}
 """
 
 
