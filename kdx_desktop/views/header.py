@@ -5,14 +5,14 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QComboBox, QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
 from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.department_box import DepartmentBox
 from kdx_desktop.views.widgets.page import Page
 
 if TYPE_CHECKING:  # brings the services; loaded on the worker
@@ -33,10 +33,7 @@ class Header(QFrame):
         row.setSpacing(space(4))
         self._title = PlainLabel("", TextRole.TITLE)
         self._own_department = PlainLabel("", TextRole.STRONG)
-        self._departments = ChoiceBox("部署")
-        self._departments.setMaxVisibleItems(20)
-        self._departments.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToContents)
-        self._departments.setMaximumWidth(space(80))
+        self._departments = DepartmentBox()
         self._phase = PlainLabel()
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
@@ -46,7 +43,7 @@ class Header(QFrame):
         row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._months)
         self._months.month_selected.connect(self.month_selected)
-        self._departments.activated.connect(self._on_department_activated)
+        self._departments.department_selected.connect(self.department_selected)
         self._scope: Scope | None = None
         self._shows_department = False
         self._phase.hide()
@@ -70,13 +67,7 @@ class Header(QFrame):
 
     def show_scope(self, scope: Scope) -> None:
         """Show the department and, to those who may choose, the others."""
-        codes = [one.code for one in scope.departments]
-        if [self._departments.itemData(i) for i in range(self._departments.count())] != codes:
-            self._departments.clear()
-            for one in scope.departments:
-                self._departments.addItem(f"{one.code}　{one.name}", one.code)
-        if scope.department in codes:
-            self._departments.setCurrentIndex(codes.index(scope.department))
+        self._departments.show_departments(scope.departments, scope.department)
         self._scope = scope
         self._show_department()
 
@@ -103,6 +94,3 @@ class Header(QFrame):
         self._departments.setVisible(
             self._shows_department and may_choose and self._departments.count() > 0
         )
-
-    def _on_department_activated(self, index: int) -> None:
-        self.department_selected.emit(self._departments.itemData(index))
