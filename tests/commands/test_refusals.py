@@ -591,6 +591,12 @@ def test_headers_in_japanese_are_named_as_the_file_writes_them(
 
     assert [(p["line"], p["column"]) for p in problems] == [(2, "年月"), (3, "数値")]
 
+    unknown = "部署コード,年月,指標,数値\nZ999,2022-04,会議開催数,1\nA001,2022-04,歩数,1\n"
+
+    problems, _ = refused(city, "figures", "import", write(unknown))
+
+    assert [(p["line"], p["column"]) for p in problems] == [(2, "部署コード"), (3, "指標")]
+
 
 # --- What --skip-invalid, --dry-run and --reason allow --------------------------------------------
 

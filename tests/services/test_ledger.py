@@ -315,6 +315,26 @@ def test_text_that_is_not_even_utf_8_is_found_and_said_plainly(
         assert "データベースが壊れています" in answer.err
 
 
+def test_a_guard_that_somebody_took_away_is_missed_at_the_next_check(
+    small_office: Office, kdx: Callable[..., Outcome]
+) -> None:
+    assert kdx("database", "check").status == 0
+    with closing(sqlite3.connect(file_of(small_office), isolation_level=None)) as connection:
+        connection.execute("DROP TRIGGER revisions_never_updated")
+        connection.execute("DROP TRIGGER changes_in_order")
+        connection.execute(
+            "CREATE TRIGGER changes_in_order BEFORE INSERT ON changes BEGIN SELECT 1; END"
+        )
+
+    answer = kdx("database", "check", "--json")
+
+    assert answer.status == 1
+    problems = json.loads(answer.out)["problems"]
+    assert len(problems) == 2
+    assert "changes_in_order" in problems[0]
+    assert "revisions_never_updated" in problems[1]
+
+
 def test_the_command_says_where_the_ledger_was_changed(
     small_office: Office, kdx: Callable[..., Outcome]
 ) -> None:
