@@ -56,7 +56,7 @@ class RankingPage(Page):
         self._definition = Paragraph("", TextRole.QUIET)
         self._count = PlainLabel("", TextRole.QUIET)
         self._table = RankingTable()
-        self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=3)
+        self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=4)
         self._own: BoardRow | None = None
         self._empty = EmptyState("")
         self._faces = QStackedLayout(self)

@@ -12,7 +12,12 @@ from typing_extensions import override
 from kdx_desktop.services.standings import Board
 from kdx_desktop.views.ranking.ranking_delegates import BarDelegate, TrendDelegate
 from kdx_desktop.views.ranking.ranking_filter import RankingFilter
-from kdx_desktop.views.ranking.ranking_table_model import Column, RankingTableModel
+from kdx_desktop.views.ranking.ranking_table_model import (
+    LARGEST_FIRST,
+    Column,
+    RankingTableModel,
+)
+from kdx_desktop.views.ranking.sort_header import SortHeader
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.data_table import DataTable
 
@@ -43,9 +48,10 @@ class RankingTable(DataTable):
         self.setModel(self._filter)
         self.setItemDelegateForColumn(Column.BAR, BarDelegate(self))
         self.setItemDelegateForColumn(Column.TREND, TrendDelegate(self))
+        header = SortHeader(LARGEST_FIRST, self)
+        self.setHorizontalHeader(header)
         self.setSortingEnabled(True)
         self.sortByColumn(Column.RANK, Qt.SortOrder.AscendingOrder)
-        header = self.horizontalHeader()
         for column in Column:
             stretched = column in _STRETCHED
             header.setSectionResizeMode(

@@ -52,6 +52,9 @@ _VALUES = {
     Theme.AUTOMATION: theme_unit(Theme.AUTOMATION),
     Theme.OVERALL: "達成度",
 }
+_HINTS = {int(Column.CHANGE): "前月からの順位の変化。クリックすると、上がった順に並びます"}
+#: Sorted upwards, these begin with the largest number: what is best comes first.
+LARGEST_FIRST = frozenset({Column.CHANGE, Column.VALUE, Column.BAR, Column.TREND})
 _NUMBERS = frozenset({Column.RANK, Column.CHANGE, Column.VALUE, Column.COVERAGE})
 
 
@@ -94,6 +97,8 @@ class RankingTableModel(QAbstractTableModel):
             return _VALUES[self._theme] if section == Column.VALUE else _HEADER[section]
         if role == Qt.ItemDataRole.TextAlignmentRole:
             return RIGHT if section in _NUMBERS else LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return _HINTS.get(section, "クリックすると並べ替えます")
         return None
 
     @override

@@ -37,10 +37,7 @@ class DataTable(QTableView):
         self.setTabKeyNavigation(False)
         self.verticalHeader().hide()
         self.verticalHeader().setDefaultSectionSize(space(8))
-        header = self.horizontalHeader()
-        header.setHighlightSections(False)
-        header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-        header.setMinimumSectionSize(space(8))
+        dress_header(self.horizontalHeader())
 
     @override
     def changeEvent(self, event: QEvent) -> None:
@@ -73,6 +70,13 @@ class DataTable(QTableView):
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+def dress_header(header: QHeaderView) -> None:
+    """Give a table's header the manners of all tables."""
+    header.setHighlightSections(False)
+    header.setDefaultAlignment(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
+    header.setMinimumSectionSize(space(8))
 
 
 def number_font() -> QFont:

@@ -15,7 +15,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
-_WIDEST = 230  # steps of the grid; wider, the eye loses the row
+_WIDEST = 260  # steps of the grid; wider, the eye loses the row to numbers at its end
 
 
 class EvidenceTable(QWidget):
@@ -36,8 +36,12 @@ class EvidenceTable(QWidget):
         self._model = TextTableModel(header, numbers, self)
         self._table = DataTable(title)
         self._table.setModel(self._model)
-        self._table.setMaximumWidth(space(_WIDEST))
-        self._table.stretch_column(1 if len(numbers) < len(header) - 1 else 0)
+        last = len(header) - 1
+        if last in numbers:
+            self._table.setMaximumWidth(space(_WIDEST))
+            self._table.stretch_column(1 if len(numbers) < last else 0)
+        else:  # texts stand close together, and the rest of the room is behind them
+            self._table.stretch_column(last)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space(3), 0, 0)
         column.setSpacing(space(1))
