@@ -46,6 +46,7 @@ class Header(QFrame):
         self._departments.department_selected.connect(self.department_selected)
         self._scope: Scope | None = None
         self._shows_department = False
+        self.setMinimumHeight(space(14.5))  # nothing moves when the first screen comes
         self._phase.hide()
         self._months.hide()  # until it is known which months there are
         self._show_department()

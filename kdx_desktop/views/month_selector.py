@@ -32,7 +32,7 @@ class MonthSelector(QWidget):
         self._button = QToolButton()
         self._button.setProperty("kind", "month")
         self._button.setIcon(icon("calendar"))
-        self._button.setIconSize(QSize(space(4), space(4)))
+        self._button.setIconSize(QSize(space(6), space(4)))
         self._button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         for widget in (self._back, self._button, self._forward):
             row.addWidget(widget)

@@ -25,6 +25,7 @@ class StartPage(QWidget):
         self._nothing = QWidget()
         self._waiting = QWidget()
         column = QVBoxLayout(self._waiting)
+        column.setContentsMargins(space(6), space(10), space(6), space(10))
         self._waiting_text = PlainLabel("", TextRole.QUIET)
         bar = QProgressBar()
         bar.setRange(0, 0)

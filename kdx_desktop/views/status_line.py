@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QProgressBar, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.icon_label import IconLabel
 
 #: Milliseconds before something under way is shown, and for which good news stays.
 _PATIENCE = 300
@@ -32,7 +32,7 @@ class StatusLine(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(space(4), space(1), space(4), space(1))
         row.setSpacing(space(2))
-        self._icon = QLabel()
+        self._icon = IconLabel(4)
         self._text = ElidedLabel()
         self._busy = QProgressBar()
         self._busy.setRange(0, 0)
@@ -54,7 +54,7 @@ class StatusLine(QFrame):
     def show_notice(self, notice: Notice) -> None:
         """Show a sentence, and tell it to screen readers."""
         name, colour = _LOOKS[notice.kind]
-        self._icon.setPixmap(icon(name, colour).pixmap(space(4), space(4)))
+        self._icon.show_icon(name, colour)
         self._text.setText(notice.text.replace("\n", "　"))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, notice.text))
         if notice.kind in {NoticeKind.INFO, NoticeKind.SUCCESS}:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -98,6 +98,39 @@ def test_text_grows_to_twice_its_size_and_back(qtbot: QtBot, open_window: Open, 
     window.look.choose_text_percent(400)
     assert window.look.text_percent == 200
     window.look.choose_text_percent(100)
+
+
+def test_everything_follows_the_text_size_at_once(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    """Gaps, icons and bars are as large as after a start at that size."""
+    window = open_window(city, page="entry")
+    at_first = _measures(window)
+    for percent in (200, 80, 150):
+        window.look.choose_text_percent(percent)
+        settle(qtbot, window)
+    enlarged = _measures(window)
+    settings = Settings(page="entry", month=202212, text_percent=150)
+    fresh = app.build(city, settings=settings)
+    with qtbot.waitSignal(fresh.usable, timeout=20_000):
+        fresh.show()
+    assert enlarged == _measures(fresh)
+    fresh.look.choose_text_percent(100)
+    assert _measures(fresh) == at_first
+    fresh.close()
+
+
+def _measures(window: MainWindow) -> list[tuple[int, ...]]:
+    sizes = [
+        (button.iconSize().width(), button.iconSize().height())
+        for button in window.findChildren(QAbstractButton)
+        if button.isVisible() and not button.icon().isNull()
+    ]
+    margins = [
+        (margins.left(), margins.top(), margins.right(), margins.bottom())
+        for margins in (layout.contentsMargins() for layout in window.findChildren(QVBoxLayout))
+    ]
+    return [*sizes, *margins]
 
 
 def test_what_was_chosen_is_remembered(qtbot: QtBot, open_window: Open, city: str) -> None:

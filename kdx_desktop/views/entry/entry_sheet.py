@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
-from PySide6.QtWidgets import QHBoxLayout, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.services.entries import MonthForm
 from kdx_desktop.views.entry.cell_delegates import (
@@ -21,11 +21,11 @@ from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.icon_label import IconLabel
 
 _HELP = "Enter：次の値へ　F2：修正　「120*」：推計　「－」：対象外　Ctrl+V：Excelから貼り付け"
 
@@ -44,10 +44,10 @@ class EntrySheet(Card):
         self.undo = QUndoStack(self)
         self.model = EntryTableModel(self.undo, self)
         self.view = EntryTableView(self.model)
-        self._lock = QLabel()
+        self._lock = IconLabel(4)
         self._state = ElidedLabel("", TextRole.QUIET)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight)
-        self._remark_icon = QLabel()
+        self._remark_icon = IconLabel(5)
         self._remark = Paragraph("", TextRole.QUIET)
         self.save_button = action_button("保存(&S)", primary=True)
         self.save_button.setAutoDefault(True)  # Enter leads here from the last value, and saves
@@ -97,7 +97,7 @@ class EntrySheet(Card):
     def _build(self) -> None:
         self.head.addWidget(self._lock)
         self.head.addWidget(self._state, 1)
-        self._lock.setPixmap(icon("lock", "quiet_text").pixmap(space(4), space(4)))
+        self._lock.show_icon("lock", "quiet_text")
         self.body.addWidget(self.view)
         line = QHBoxLayout()
         line.setSpacing(space(2))
@@ -170,7 +170,7 @@ class EntrySheet(Card):
             self._remark.setText(_HELP if self.model.form and self.model.form.editable else "")
             return
         name, colour = remark_look(verdict)
-        self._remark_icon.setPixmap(icon(name, colour).pixmap(space(5), space(5)))
+        self._remark_icon.show_icon(name, colour)
         self._remark_icon.show()
         self._remark.set_role(TextRole.ERROR if verdict.refusal else TextRole.BODY)
         asking = "　備考に理由を入力すると保存できます。" if verdict.needs_note else ""

@@ -67,4 +67,6 @@ class _Outline(QIconEngine):
 def _renderer(name: str, colour: str) -> QSvgRenderer:
     file = paths.resources_dir() / "icons" / f"{name}.svg"
     drawing = file.read_text(encoding="utf-8").replace("currentColor", colour)
-    return QSvgRenderer(QByteArray(drawing.encode()))
+    renderer = QSvgRenderer(QByteArray(drawing.encode()))
+    renderer.setAspectRatioMode(Qt.AspectRatioMode.KeepAspectRatio)
+    return renderer

@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from kdx_desktop.views.style import shown
 from kdx_desktop.views.style.fonts import font, load_fonts
 from kdx_desktop.views.style.palette import palette
+from kdx_desktop.views.style.regrid import regrid
 from kdx_desktop.views.style.sheet import style_sheet
 from kdx_desktop.views.style.tokens import DARK, LIGHT, Tokens
 
@@ -77,7 +78,9 @@ class Look(QObject):
     def _dress(self) -> None:
         tokens = self._tokens()
         shown.show_tokens(tokens)
+        before = shown.em()
         self._application.setFont(font(percent=self.text_percent))
+        regrid(before)  # before the sheet: what fits itself to its rows does so after that
         self._application.setPalette(palette(tokens))
         self._application.setStyleSheet(style_sheet(tokens, self.text_percent, shown.space))
         self.changed.emit()

@@ -24,7 +24,16 @@ def show_tokens(chosen: Tokens) -> None:
     _Shown.tokens = chosen
 
 
+def em() -> int:
+    """Return the height of body text in pixels."""
+    return QFontInfo(QApplication.font()).pixelSize()
+
+
 def space(steps: float) -> int:
     """Return so many steps of the 4-pixel grid in pixels; the grid grows with the text."""
-    em = QFontInfo(QApplication.font()).pixelSize()
-    return round(em / _STEPS_PER_EM * steps)
+    return round(em() / _STEPS_PER_EM * steps)
+
+
+def steps_of(pixels: int, em_then: int) -> float:
+    """Return the steps, in halves, for which `space` gave these pixels at a certain em."""
+    return round(2 * pixels * _STEPS_PER_EM / em_then) / 2

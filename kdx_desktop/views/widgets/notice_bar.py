@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QLabel, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import Paragraph, restyle
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
+from kdx_desktop.views.widgets.icon_label import IconLabel
 
 _ICONS = {
     NoticeKind.INFO: ("info-circle", "accent"),
@@ -31,7 +31,7 @@ class NoticeBar(QFrame):
         row = QHBoxLayout(self)
         row.setContentsMargins(space(3), space(1.5), space(2), space(1.5))
         row.setSpacing(space(2))
-        self._icon = QLabel()
+        self._icon = IconLabel(5)
         self._text = Paragraph()
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
@@ -48,7 +48,7 @@ class NoticeBar(QFrame):
         """Show a sentence, in the place of the one before."""
         name, colour = _ICONS[notice.kind]
         restyle(self, "notice", str(notice.kind))
-        self._icon.setPixmap(icon(name, colour).pixmap(space(5), space(5)))
+        self._icon.show_icon(name, colour)
         self._text.setText(notice.text)
         self.setAccessibleName(notice.text)
         self.show()
