@@ -5,7 +5,13 @@ from __future__ import annotations
 import unicodedata
 from typing import Any
 
-from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
+from PySide6.QtCore import (
+    QAbstractItemModel,
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSortFilterProxyModel,
+)
 from typing_extensions import override
 
 from kdx_desktop.views.ranking.ranking_table_model import Column
@@ -21,6 +27,7 @@ class RankingFilter(QSortFilterProxyModel):
         super().__init__(parent)
         self.setSortRole(SORT_ROLE)
         self._wanted = ""
+        self._sort_keys: dict[int, list[Any]] = {}
 
     def search(self, text: str) -> None:
         """Keep what contains the text; an empty one keeps everything."""
@@ -30,6 +37,8 @@ class RankingFilter(QSortFilterProxyModel):
 
     @override
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
+        if not self._wanted:
+            return True
         model = self.sourceModel()
         texts = (
             model.index(source_row, column, source_parent).data()
@@ -39,9 +48,22 @@ class RankingFilter(QSortFilterProxyModel):
 
     @override
     def lessThan(self, source_left: _Index, source_right: _Index) -> bool:
-        left: Any = source_left.data(SORT_ROLE)
-        right: Any = source_right.data(SORT_ROLE)
-        return bool(left < right)
+        keys = self._keys(source_left.column())
+        return bool(keys[source_left.row()] < keys[source_right.row()])
+
+    @override
+    def setSourceModel(self, sourceModel: QAbstractItemModel) -> None:
+        sourceModel.modelAboutToBeReset.connect(self._sort_keys.clear)
+        super().setSourceModel(sourceModel)
+
+    def _keys(self, column: int) -> list[Any]:
+        """Return what a column is sorted by; asked once, not at every one of the comparisons."""
+        if column not in self._sort_keys:
+            model = self.sourceModel()
+            self._sort_keys[column] = [
+                model.index(row, column).data(SORT_ROLE) for row in range(model.rowCount())
+            ]
+        return self._sort_keys[column]
 
 
 def _folded(text: str) -> str:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 from PySide6.QtCore import QModelIndex, Qt
+from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -47,7 +48,9 @@ def column(table: RankingTable, which: Column) -> list[str]:
     return [str(model.index(number, which).data()) for number in range(model.rowCount())]
 
 
-def test_the_model_keeps_the_rules_of_models(qtmodeltester: ModelTester) -> None:
+def test_the_model_keeps_the_rules_of_models(
+    qapp: QApplication, qtmodeltester: ModelTester
+) -> None:
     model = RankingTableModel()
     model.show_board(BOARD)
     qtmodeltester.check(model)
