@@ -121,13 +121,13 @@ class Workspace(QObject):
     def _answer(self, request: _Request) -> None:
         error = request.error
         if error is None:
-            request.done(request.result)
-            if request.changes:
+            _told(partial(request.done, request.result))
+            if request.changes:  # stored, whatever became of its answer
                 self.changed.emit()
             return
         failure = error if isinstance(error, KdxError) else KdxError(_DEFECT)
         if request.failed is not None:
-            request.failed(failure)
+            _told(partial(request.failed, failure))
         elif failure is error:
             self.failed.emit(failure)
         if failure is not error:
@@ -203,7 +203,7 @@ class _Request:
         self.changes = changes
         self.superseded = False
         self.result: object = None
-        self.error: Exception | None = None
+        self.error: BaseException | None = None
 
     @property
     def done(self) -> Callable[[Any], object]:
@@ -219,8 +219,8 @@ class _Request:
         """Do the work, on the worker's thread; it ends with a result or an error."""
         try:
             self.result = self._task()
-        except Exception as error:  # noqa: BLE001 - handed over to the GUI thread, all of them
-            self.error = error
+        except BaseException as error:  # noqa: BLE001 - handed over to the GUI thread, all of them:
+            self.error = error  # even SystemExit would end this thread without a word
 
 
 class _Worker:
@@ -229,18 +229,20 @@ class _Worker:
     def __init__(self, name: str, finished: Callable[[_Request], object]) -> None:
         self._requests: SimpleQueue[_Request | None] = SimpleQueue()
         self._finished = finished
-        self._thread = threading.Thread(target=self._work, name=name, daemon=True)
+        self._name = name
+        self._thread: threading.Thread | None = None
 
     def submit(self, request: _Request) -> None:
-        """Add a request; the thread starts with the first."""
+        """Add a request; the thread starts with the first, and anew should it have died."""
         self._requests.put(request)
-        if self._thread.ident is None:
+        if self._thread is None or not self._thread.is_alive():
+            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
             self._thread.start()
 
     def finish(self, seconds: float) -> None:
         """Let the thread end after what is queued, and wait for that so many seconds at most."""
         self._requests.put(None)
-        if self._thread.ident is not None:
+        if self._thread is not None:
             self._thread.join(seconds)
 
     def _work(self) -> None:
@@ -249,6 +251,14 @@ class _Worker:
                 request.perform()
             self._finished(request)
             del request  # its result shall not live until the next one comes
+
+
+def _told(answer: Callable[[], object]) -> None:
+    """Give an answer; a defect of the screen that takes it stops nothing else."""
+    try:
+        answer()
+    except Exception:  # noqa: BLE001 - the crash handler takes it
+        sys.excepthook(*sys.exc_info())
 
 
 def _receiver(method: Callable[..., object]) -> object:

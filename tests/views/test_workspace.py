@@ -38,6 +38,13 @@ class Screen(QWidget):
         self.failures.append(failure)
 
 
+class Broken(QWidget):
+    """Cannot take an answer."""
+
+    def on_read(self, answer: object) -> None:
+        raise LookupError(answer)
+
+
 @pytest.fixture
 def workspace(qtbot: QtBot, empty: str) -> Iterator[Workspace]:
     workspace = Workspace()
@@ -117,6 +124,40 @@ def test_a_defect_is_told_plainly_and_goes_to_the_crash_handler(
         qtbot.waitUntil(lambda: not workspace.busy)
     assert [kind for kind, *_ in crashes] == [ZeroDivisionError]
     assert "予期しないエラー" in screen.failures[0].message
+
+
+def test_a_screen_that_breaks_on_an_answer_stops_nothing_else(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    changes: list[bool] = []
+    busy: list[bool] = []
+    workspace.changed.connect(lambda: changes.append(True))
+    workspace.busy_changed.connect(busy.append)
+    broken = Broken()
+    qtbot.addWidget(broken)
+    with qtbot.captureExceptions() as crashes:
+        workspace.change(partial(_answer, 1), broken.on_read)
+        qtbot.waitUntil(lambda: not workspace.busy)
+    assert [kind for kind, *_ in crashes] == [LookupError]
+    assert changes == [True]
+    assert busy == [True, False]
+    workspace.run(partial(_answer, 2), screen.on_read)
+    qtbot.waitUntil(lambda: screen.answers == [2])
+
+
+def test_work_that_would_end_its_thread_is_told_and_the_next_is_done(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    def leave(_session: object) -> None:
+        raise SystemExit(1)
+
+    with qtbot.captureExceptions() as crashes:
+        workspace.run(leave, screen.on_read, screen.on_failed)
+        qtbot.waitUntil(lambda: not workspace.busy)
+    assert [kind for kind, *_ in crashes] == [SystemExit]
+    assert "予期しないエラー" in screen.failures[0].message
+    workspace.run(partial(_answer, 2), screen.on_read)
+    qtbot.waitUntil(lambda: screen.answers == [2])
 
 
 def test_a_cancelled_job_ends_at_its_next_step(
