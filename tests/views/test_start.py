@@ -58,3 +58,21 @@ def test_the_start_can_be_timed(tmp_path: Path) -> None:
     )
     assert ended.returncode == 0, ended.stderr
     assert [line.split()[0] for line in trace.read_text().splitlines()] == ["painted", "usable"]
+
+
+def test_the_collector_is_calmed_once_the_first_screen_is_filled(tmp_path: Path) -> None:
+    code = """
+import gc
+from kdx_desktop import app
+before = gc.get_threshold()
+status = app.main(["--demo"])
+print(status, gc.get_freeze_count() > 10_000, gc.get_threshold()[0] > before[0])
+"""
+    ended = run(
+        "-c",
+        code,
+        QT_QPA_PLATFORM="offscreen",
+        KDX_HOME=str(tmp_path),
+        KDX_STARTUP_EXIT="1",
+    )
+    assert ended.stdout.strip() == "0 True True", ended.stderr
