@@ -100,8 +100,8 @@ def _calm_collector() -> None:
     A round stops every thread. What the start has made stays until the end and need not be looked
     at again. A report makes a million objects that live for a moment: with Python's own thresholds
     they set off full rounds of 100 to 200 ms. With these a young round looks at ten thousand objects
-    (1 ms), an older one at a hundred thousand at most (10 ms), and a full one is due after ten
-    million, when there is something to gain; most things go with their last reference anyway.
+    and an older one at a hundred thousand at most (25 ms); a full one is due after ten million, when
+    there is something to gain. Most things go with their last reference anyway.
     """
     gc.freeze()
     gc.set_threshold(*_GC_THRESHOLDS)

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -25,7 +23,7 @@ class Written:
 def pdf_of(job: Job, report: MonthlyReport) -> bytes:
     """Return the report as it will print."""
     job.report(0, 1)
-    with TemporaryDirectory(prefix="kdx_preview_") as folder, _without_pauses():
+    with TemporaryDirectory(prefix="kdx_preview_") as folder:
         (path,) = write_monthly(report, Path(folder), ["pdf"])
         job.report(1, 1)
         return path.read_bytes()
@@ -37,23 +35,8 @@ def write_files(job: Job, report: MonthlyReport, folder: Path, formats: Sequence
     try:
         for done, extension in enumerate(formats):
             job.report(done, len(formats))
-            with _without_pauses():
-                paths += write_monthly(report, folder, [extension])
+            paths += write_monthly(report, folder, [extension])
         job.report(len(formats), len(formats))
     except JobCancelledError:
         return Written(tuple(paths), cancelled=len(paths) < len(formats))
     return Written(tuple(paths), cancelled=False)
-
-
-@contextmanager
-def _without_pauses() -> Iterator[None]:
-    """Leave out the search for unreachable objects while a file is laid out.
-
-    It stops all threads, and the thousands of cells of a workbook make it hold the window for a
-    tenth of a second each time (speed.md, `tour`).
-    """
-    gc.disable()
-    try:
-        yield
-    finally:
-        gc.enable()
