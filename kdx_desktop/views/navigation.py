@@ -49,7 +49,7 @@ class Navigation(QFrame):
         button.setObjectName(entry.code)
         button.setText(entry.title)
         button.setIcon(icon(entry.icon))
-        button.setIconSize(QSize(space(7), space(5)))
+        button.setIconSize(QSize(space(6), space(5)))
         button.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         button.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         button.setCheckable(True)

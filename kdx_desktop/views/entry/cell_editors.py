@@ -7,7 +7,6 @@ from PySide6.QtCore import (
     QEvent,
     QObject,
     QPersistentModelIndex,
-    QSize,
     Qt,
     QTimer,
     Signal,
@@ -17,7 +16,6 @@ from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QComboBox,
     QLineEdit,
-    QStyledItemDelegate,
     QStyleOptionViewItem,
     QWidget,
 )
@@ -29,9 +27,8 @@ from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.choice_box import LINE_STEPS, ChoiceBox, ChoiceLine
 
-_LINE_STEPS = 7
 EndEditHint = QAbstractItemDelegate.EndEditHint
 _LEAVING = {
     Qt.Key.Key_Up: EndEditHint.EditPreviousItem,
@@ -148,21 +145,13 @@ class _OpenList(ChoiceBox):
         super().__init__(name, parent=parent)
         # Fusion's menu would hide the box, and lists are measured without the sheet's borders.
         self.setStyleSheet("combobox-popup: 0;")
-        self.setItemDelegate(_Line(self))
+        self.setItemDelegate(ChoiceLine(self))
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
-        self.view().setMinimumHeight(space(_LINE_STEPS) * self.count() + space(1))
+        self.view().setMinimumHeight(space(LINE_STEPS) * self.count() + space(1))
         QTimer.singleShot(0, self.showPopup)
-
-
-class _Line(QStyledItemDelegate):
-    """A line of the list, high enough for a finger."""
-
-    @override
-    def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
-        return QSize(super().sizeHint(option, index).width(), space(_LINE_STEPS))
 
 
 def _name(index: Index) -> str:

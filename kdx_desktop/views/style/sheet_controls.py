@@ -47,7 +47,7 @@ QToolButton:focus {{ border: 2px solid {t.focus}; padding: {space(1.5) - 1}px; }
 QToolButton::menu-indicator {{ image: none; }}
 QToolButton[kind="navigation"] {{
     border: none; border-left: {space(1)}px solid transparent; border-radius: 0;
-    padding: {space(2.5)}px {space(3)}px {space(2.5)}px {space(2)}px; text-align: left;
+    padding: {space(2.5)}px; text-align: left;
 }}
 QToolButton[kind="navigation"]:checked {{
     background: {t.accent_soft}; color: {t.accent}; border-left-color: {t.accent};
@@ -55,7 +55,7 @@ QToolButton[kind="navigation"]:checked {{
 }}
 QToolButton[kind="navigation"]:focus {{
     border: 2px solid {t.focus}; border-left: {space(1)}px solid {t.focus};
-    padding: {space(2.5) - 2}px {space(3) - 2}px {space(2.5) - 2}px {space(2)}px;
+    padding: {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5)}px;
 }}
 QToolButton[kind="month"] {{ padding: {space(1.5)}px {space(2)}px; font-weight: bold; }}
 QToolButton[kind="month"]:checked {{ background: {t.accent}; color: {t.on_accent}; }}
@@ -96,6 +96,7 @@ QAbstractItemView[surface="list"] {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
+QAbstractItemView[surface="list"]::item {{ padding: 0 {space(1.5)}px; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: {whole - 2}px; height: {whole - 2}px;
     background: {t.surface}; border: 1px solid {t.field_line};

@@ -21,7 +21,7 @@ from typing_extensions import override
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.views.plain_text import name_for_readers
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
 
 _SEEN = 12  # lines
 _STEPS = 80  # of the grid: its width where there is room
@@ -53,6 +53,7 @@ class DepartmentBox(ChoiceBox):
         completer.setMaxVisibleItems(_SEEN)
         self.popup = QListView()
         completer.setPopup(self.popup)
+        self.popup.setItemDelegate(ChoiceLine(self.popup))
         self.popup.setAccessibleName("部署の候補")
         self.popup.setProperty("surface", "list")
         self.setCompleter(completer)
