@@ -62,7 +62,7 @@ def _print_file(file: FileResult) -> None:
         print(f"  {note}")
     for row in file.changed[:_SHOWN]:
         before, after = _cell(row.before, row.before_state), _cell(row.after, row.after_state)
-        print(f"  置換：{row.department} {row.month} {row.metric} {before} → {after}")
+        print(f"  置換：{row.department} {row.month} {row.metric_name} {before} → {after}")
     for question in file.questions[:_SHOWN]:
         print(f"  確認：{question.line}行目：{question.reason}")
     for name, rows in (("置換", file.changed), ("確認", file.questions)):

@@ -113,7 +113,7 @@ def _history(arguments: argparse.Namespace) -> int:
         ("指標", "版", "値", "状態", "変更", "日時", "人", "理由・備考"),
         (
             (
-                row.metric,
+                row.metric_name,
                 str(row.number),
                 "" if row.amount is None else amount_text(row.amount),
                 row.state.japanese,

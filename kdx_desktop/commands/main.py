@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import argparse
+import contextlib
 import logging
 import os
+import re
 import sys
 from collections.abc import Sequence
 from typing import NoReturn
@@ -31,9 +33,35 @@ class _Parser(argparse.ArgumentParser):
     """An argument parser that refuses in Japanese, with exit status 2."""
 
     def error(self, message: str) -> NoReturn:
-        print_error(f"使い方が正しくありません：{message}")
+        print_error(f"使い方が正しくありません：{_in_japanese(message)}")
         print_error(f"詳しくは「{self.prog} --help」をご覧ください。")
         raise SystemExit(UsageError.exit_status)
+
+
+#: What argparse says, and how we say it.
+_USAGE = (
+    (
+        r"argument (?P<name>.+?): invalid choice: '(?P<value>.*?)'.*?\(choose from (?P<known>.*)\)",
+        r"{name}に「{value}」は使えません（使えるもの：{known}）",
+    ),
+    (r"the following arguments are required: (?P<name>.*)", "次の指定が必要です：{name}"),
+    (r"unrecognized arguments: (?P<name>.*)", "分からない指定があります：{name}"),
+    (r"argument (?P<name>.+?): expected .*argument.*", "{name}には値が必要です"),
+    (
+        r"argument (?P<name>.+?): invalid (?P<kind>\w+) value: '(?P<value>.*)'",
+        "{name}の「{value}」を読み取れません",
+    ),
+    (r"argument (?P<name>.+?): (?P<text>.*)", "{name}：{text}"),
+)
+
+
+def _in_japanese(message: str) -> str:
+    """Return argparse's message in the users' language; as it is when it is a new one."""
+    for pattern, sentence in _USAGE:
+        if match := re.fullmatch(pattern, message, re.DOTALL):
+            parts = {name: text.replace("'", "") for name, text in match.groupdict().items()}
+            return sentence.format(**parts)
+    return message
 
 
 def main(argv: Sequence[str] | None = None) -> int:
@@ -53,9 +81,10 @@ def main(argv: Sequence[str] | None = None) -> int:
             print_error(f"  {problem}")
         return error.exit_status
     except BrokenPipeError:  # whoever read our output has seen enough
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        _let_go_of_output()
         return 0
     except OSError as error:
+        _let_go_of_output()
         print_error(
             f"ファイルを読み書きできませんでした（{error.strerror}：{error.filename or '出力'}）。"
         )
@@ -69,6 +98,12 @@ def main(argv: Sequence[str] | None = None) -> int:
     except Exception as error:  # noqa: BLE001 - the last line of defence
         return _defect(error)
     return status
+
+
+def _let_go_of_output() -> None:
+    """Send what is still buffered nowhere: Python would try once more, and say so in English."""
+    with contextlib.suppress(OSError):  # a stream without a file has nothing to send
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def parser() -> argparse.ArgumentParser:

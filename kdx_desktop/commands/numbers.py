@@ -211,7 +211,9 @@ def _gap(arguments: argparse.Namespace) -> int:
                     "used": paper.used,
                     "remaining_per_month": paper.remaining_per_month,
                 },
-                "required_per_month": found.required_per_month,
+                "required_per_month": {
+                    result.kpi.code: result.required_per_month for result in found.results
+                },
             }
         )
         return 0
@@ -220,9 +222,10 @@ def _gap(arguments: argparse.Namespace) -> int:
             f"コピー用紙：年間の上限 {plain(found.paper.annual_ceiling)}枚、"
             f"使用 {plain(found.paper.used)}枚、残り月 {plain(found.paper.remaining_per_month)}枚まで"
         )
-    for code, required in found.required_per_month.items():
-        if required is not None:
-            print(f"{code}：残り月ごとに {plain(required)}")
+    for result in found.results:
+        if result.required_per_month is not None:
+            required = plain(result.required_per_month)
+            print(f"{result.kpi.name}：残り月ごとに {required}{result.kpi.unit}")
     print_table(
         ("コード", "ペーパーレス会議の率", "あと必要な回数"),
         (

@@ -77,6 +77,8 @@ def _content(path: Path) -> bytes:
     try:
         if path.is_dir():
             raise UnreadableFileError("フォルダーです。中のファイルを選んでください。")
+        if path.exists() and not path.is_file():  # a pipe would be waited for, a device never ends
+            raise UnreadableFileError("通常のファイルではありません。ファイルを選んでください。")
         size = path.stat().st_size
         if size > MAX_FILE:
             raise UnreadableFileError(_TOO_LARGE)

@@ -120,10 +120,14 @@ def _missing_guards(connection: Connection) -> list[str]:
     """Name the triggers that are gone or were altered: without them rows can be changed unseen."""
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     there = {row.name: row.sql for row in connection.exec_driver_sql(query)}
+    expected = {statement.split()[2]: statement for statement in _guards()}
     return [
         f"台帳を守る仕組み（{name}）がないか、変更されています。"
-        for statement in _guards()
-        if there.get(name := statement.split()[2]) != statement
+        for name, statement in expected.items()
+        if there.get(name) != statement
+    ] + [
+        f"見覚えのない仕組み（{name}）が加えられています。"
+        for name in there.keys() - expected.keys()
     ]
 
 

@@ -100,7 +100,7 @@ def draw(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
 def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
     """Draw bars or a course over the months, with title, axis and direct labels."""
     x, y, width, height = box
-    _draw_title(canvas, spec, x, y + height - _LABEL, width)
+    _draw_title(canvas, spec, x, y + height - _LABEL)
     scale = axis(spec)
     ticks = [tick_text(value, spec.value_format) for value in scale.ticks]
     left = max(_LEFT, *(pdf_text.width(text, _TICK) + 5 for text in ticks))
@@ -119,12 +119,15 @@ def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
     _draw_labels(canvas, labels, plot)
 
 
-def _draw_title(canvas: Canvas, spec: ChartSpec, x: float, y: float, width: float) -> None:
+def _draw_title(canvas: Canvas, spec: ChartSpec, x: float, y: float) -> None:
     pdf_text.draw(canvas, x, y, spec.title, _TITLE)
     after = x + pdf_text.width(spec.title, _TITLE) + 3
-    pdf_text.draw(canvas, after, y, f"（{spec.unit}）", Look(_LABEL, style.GREY_TEXT))
-    if spec.note:
-        pdf_text.draw(canvas, x + width, y, spec.note, Look(_LABEL, style.TEXT_QUIET), 1.0)
+    look = Look(_LABEL, style.GREY_TEXT)
+    unit = f"（{spec.unit}）"
+    pdf_text.draw(canvas, after, y, unit, look)
+    if spec.note:  # beside the title: the labels of a full year reach up to the right corner
+        after += pdf_text.width(unit, look) + 4
+        pdf_text.draw(canvas, after, y, spec.note, Look(_LABEL, style.TEXT_QUIET))
 
 
 def _draw_grid(canvas: Canvas, plot: _Plot, ticks: list[str]) -> None:

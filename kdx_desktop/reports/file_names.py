@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import re
 
-from kdx_desktop.metrics.months import Month
-
 #: UTF-16 units, extension included: leaves room for long folders within Windows' 260.
 MAX_UNITS = 80
 
@@ -15,7 +13,7 @@ _FORBIDDEN = re.compile(
 _RESERVED = re.compile(r"(?:CON|PRN|AUX|NUL|CONIN\$|CONOUT\$|(?:COM|LPT)[0-9¹²³])", re.IGNORECASE)
 
 
-def report_file_name(kind: str, subject: str, moment: Month, extension: str) -> str:
+def report_file_name(kind: str, subject: str, moment: str, extension: str) -> str:
     """Return ``種類_対象_時点.拡張子``; a long subject is cut, kind and moment never are."""
     room = MAX_UNITS - _units(f"{kind}__{moment}.{extension}")
     return safe_file_name(f"{kind}_{_cut(_replaced(subject), room)}_{moment}.{extension}")

@@ -28,7 +28,7 @@ def write_monthly(
     wanted = [extension for extension in FORMATS if extension in formats]
     subject = report.city_name or "市名未設定"
     paths = [
-        folder / report_file_name(report.title, subject, report.as_of, extension)
+        folder / report_file_name(report.title, subject, _moment(report), extension)
         for extension in wanted
     ]
     with _explained(folder):
@@ -47,6 +47,12 @@ def write_monthly(
         for temporary, _ in written:
             temporary.unlink(missing_ok=True)
     return tuple(paths)
+
+
+def _moment(report: MonthlyReport) -> str:
+    """Return the 時点 of the file name: a report made again never replaces the one of today."""
+    known = "" if report.known_change is None else f"-変更{report.known_change}"
+    return f"{report.as_of}{known}"
 
 
 def _writer(extension: str) -> Callable[[MonthlyReport, Path], None]:

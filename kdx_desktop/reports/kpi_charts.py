@@ -130,7 +130,11 @@ def _course(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
     series = [Series(kpi.name, Role.US, tuple(known.get(month) for month in months))]
     if result.target is not None:
         if not kpi.rule.is_ratio:
-            pace = tuple(expected_to_date(kpi, month) for month in months)
+            # Without a value the pace ends at the month that the chart speaks of.
+            last = months[-1] if result.value is not None else result.as_of
+            pace = tuple(
+                expected_to_date(kpi, month) if month <= last else None for month in months
+            )
             series.append(Series("現時点の目標", Role.PACE, pace))
         series.append(Series("目標", Role.TARGET, (result.target,) * len(months)))
     share = kpi.rule is Rule.SHARE_OF_DEPARTMENTS

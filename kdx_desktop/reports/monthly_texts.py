@@ -172,6 +172,8 @@ def paper_gap_text(gap: PaperGap, as_of: Month) -> str:
     """Say what the target leaves for the months to come."""
     if gap.annual_ceiling is None:
         return f"この年度には目標がありません。これまでの使用は{sheets(gap.used)}です。"
+    if not gap.annual_ceiling:
+        return "基準年度の実績がないため、年度の上限を示せません。"
     text = f"年度の上限は{sheets(gap.annual_ceiling)}、これまでの使用は{sheets(gap.used)}です。"
     if gap.remaining_per_month is None:
         return text

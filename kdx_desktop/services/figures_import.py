@@ -87,6 +87,7 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
 ) -> ImportResult:
     """Store the figures and annual baselines of all files as one change.
 
+    A figure of a closed month is taken with a reason only, and makes the change a correction (訂正).
     With any problem nothing is stored, unless ``skip_invalid``: then the sound lines are. The same
     file again changes nothing. Nothing is stored either with ``dry_run``.
     """
@@ -102,13 +103,16 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
         origin = job.origins[cell]
         origin.result.accepted += 1
         if (before := job.stored.get(cell)) is not None:
-            origin.result.changed.append(_replaced(cell, before, new))
+            name = job.metrics[cell[2]].name
+            origin.result.changed.append(_replaced(cell, name, before, new))
     _question(job)
     results = tuple(result for _, result in contents)
     answer = ImportResult(results, None, dry_run)
     if dry_run or not answer.accepted or (answer.rejected and not skip_invalid):
         return answer
-    act = Act(Kind.IMPORT, job.reason, source_text(results))
+    corrected = any(new.month in job.closed for new in job.revisions.values())
+    kind = Kind.CORRECTION if corrected else Kind.IMPORT
+    act = Act(kind, job.reason, source_text(results))
     change = record(session, act, list(job.revisions.values()), {BaselineVersion: baselines})
     return ImportResult(results, change)
 
@@ -218,8 +222,11 @@ def _life_refusal(job: _Import, department: str, month: Month) -> str | None:
         )
     if month > job.this_month:
         return f"{month.japanese}は先の月です。{job.this_month.japanese}までを入力してください。"
-    if month in job.closed:
-        return f"{month.japanese}は締め切られています。変更するには訂正を行ってください。"
+    if month in job.closed and not job.reason:
+        return (
+            f"{month.japanese}は締め切られています。"
+            "訂正するには理由（--reason）を付けて取り込んでください。"
+        )
     return None
 
 
@@ -320,9 +327,11 @@ def _question(job: _Import) -> None:
         past = sorted(series[department, metric].items())
         for month, reason in checks.past_questions(past, frozenset(months)):
             origin = job.origins[department, month, metric]
-            origin.result.questions.append(Question(origin.line.line, reason))
+            place = f"{department} {Month(month)} {job.metrics[metric].name}"
+            origin.result.questions.append(Question(origin.line.line, f"{place}：{reason}"))
     for origin, reason in _repeated_months(job, series):
-        origin.result.questions.append(Question(origin.line.line, reason))
+        place = f"{origin.line.department} {origin.line.month}"
+        origin.result.questions.append(Question(origin.line.line, f"{place}：{reason}"))
 
 
 def _repeated_months(
@@ -340,11 +349,12 @@ def _repeated_months(
                 yield job.origins[department, month, metric], reason
 
 
-def _replaced(cell: Cell, before: Stored, new: NewRevision) -> Replaced:
+def _replaced(cell: Cell, name: str, before: Stored, new: NewRevision) -> Replaced:
     return Replaced(
         cell[0],
         Month(cell[1]),
         cell[2],
+        name,
         before.amount,
         State(before.state),
         new.amount,

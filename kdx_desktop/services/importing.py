@@ -23,6 +23,7 @@ class Replaced:
     department: str
     month: Month
     metric: str
+    metric_name: str
     before: int | None
     before_state: State
     after: int | None

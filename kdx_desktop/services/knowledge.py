@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -65,6 +66,7 @@ def known_at_change(session: Session, text: str | None) -> int | None:
     """
     if text is None:
         return None
+    text = unicodedata.normalize("NFKC", text).strip().replace("/", "-")
     last = session.scalar(select(func.max(Change.number))) or 0
     if text.isascii() and text.isdigit():
         number = int(text[:18])

@@ -12,7 +12,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from kdx_desktop.errors import UsageError
+from kdx_desktop.errors import DataError, UsageError
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.models import chain
@@ -20,6 +20,7 @@ from kdx_desktop.models.base import Base
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.models.tables import VERSIONED
+from kdx_desktop.services.knowledge import load_metrics, load_organization
 from kdx_desktop.services.recording import moment
 
 _HEAD = re.compile(r"(?P<number>[0-9]{1,18}):(?P<hash>[0-9a-f]{64})")
@@ -61,6 +62,7 @@ class RevisionRecord:
     """One revision of a cell with the change that brought it."""
 
     metric: str
+    metric_name: str
     number: int
     state: State
     amount: int | None
@@ -95,7 +97,7 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
     """Recompute the chain, replay it against the derived table, compare with a known head."""
     problems: list[tuple[int, str]] = []
     lines, revisions = _lines_by_change(session)
-    previous, last = chain.GENESIS, 0
+    previous, last, recorded_at = chain.GENESIS, 0, ""
     hashes: dict[int, str] = {}
     for change in session.execute(select(*Change.__table__.columns).order_by(Change.number)):
         number = change.number
@@ -103,10 +105,12 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
             problems.append((last + 1, f"変更{last + 1}がありません。"))
         if change.previous_hash != previous:
             problems.append((number, f"変更{number}が直前の変更とつながっていません。"))
+        if change.recorded_at < recorded_at:
+            problems.append((number, f"変更{number}の日時が直前の変更より前です。"))
         header = [getattr(change, name) for name in chain.HEADER_COLUMNS]
         if chain.change_hash(header, lines.pop(number, [])) != change.hash:
             problems.append((number, f"変更{number}の内容がハッシュと一致しません。"))
-        previous, last = change.hash, number
+        previous, last, recorded_at = change.hash, number, change.recorded_at
         hashes[number] = change.hash
     problems += [
         (number, f"変更{number}がないのに、その明細があります。") for number in sorted(lines)
@@ -128,7 +132,17 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
 def history(
     session: Session, department: str, month: Month, metric: str | None = None
 ) -> tuple[RevisionRecord, ...]:
-    """Return every revision of a department's month, by metric and number."""
+    """Return every revision of a department's month, by metric and number.
+
+    DataError when there is no such department or metric.
+    """
+    if department not in load_organization(session).departments:
+        message = f"部署コード「{department[:40]}」は登録されていません。"
+        raise DataError(message)
+    metrics = load_metrics(session)
+    if metric is not None and metric not in metrics:
+        message = f"指標「{metric[:40]}」は登録されていません。"
+        raise DataError(message)
     query = (
         select(Revision, Change)
         .join(Change, Change.number == Revision.change)
@@ -140,6 +154,7 @@ def history(
     return tuple(
         RevisionRecord(
             metric=revision.metric,
+            metric_name=metrics[revision.metric].name if revision.metric in metrics else "",
             number=revision.number,
             state=State(revision.state),
             amount=revision.amount,

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kdx_desktop.imports.columns import COLUMNS
 from kdx_desktop.imports.files import (
     DepartmentLine,
     FileContent,
@@ -17,16 +18,22 @@ from kdx_desktop.imports.files import (
     HeadcountLine,
     SuccessionLine,
 )
+from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department, Headcount, Succession
 from kdx_desktop.models.base import Versioned
 from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
 from kdx_desktop.models.revision import CurrentFigure
-from kdx_desktop.services.importing import FileResult, ImportResult, source_text
+from kdx_desktop.services.importing import FileResult, ImportResult, Question, source_text
 from kdx_desktop.services.knowledge import as_known, load_organization
 from kdx_desktop.services.recording import Act, Kind, record
 
 KINDS = frozenset({FileKind.DEPARTMENTS, FileKind.HEADCOUNTS, FileKind.SUCCESSIONS})
+_LABELS = {
+    column.name: column.japanese
+    for kind in (FileKind.DEPARTMENTS, FileKind.HEADCOUNTS)
+    for column in COLUMNS[kind]
+}
 Contents = Sequence[tuple[FileContent, FileResult]]
 
 
@@ -79,7 +86,9 @@ class _Job:
             key = (row.predecessor, row.effective_month)
             self._successions.setdefault(key, {})[row.successor] = row.share
         self._lives = _months_with_figures(session)
-        self._known = set(self._departments)
+        self._periods = {
+            code: (row.valid_from, row.valid_to) for code, row in self._departments.items()
+        }
         self._seen: dict[tuple[Any, ...], _Seen] = {}
         self._new_successions: dict[tuple[str, int], dict[str, Fraction | None]] = {}
         self._places: dict[tuple[str, int], _Seen] = {}
@@ -106,7 +115,7 @@ class _Job:
                     "その月を含む期間にしてください。",
                 )
                 continue
-            self._known.add(new.code)
+            self._periods[new.code] = (new.valid_from, new.valid_to)
             self._add(
                 DepartmentVersion, _department_row(new), self._departments.get(new.code), result
             )
@@ -139,6 +148,8 @@ class _Job:
                 )
             ):
                 continue
+            if (doubt := self._doubt(new)) is not None:
+                result.questions.append(Question(line.line, doubt))
             key = (new.predecessor, int(new.effective_month))
             self._new_successions.setdefault(key, {})[new.successor] = new.share
             self._places.setdefault(key, _Seen(result, line.line))
@@ -149,6 +160,19 @@ class _Job:
             else:
                 result.accepted += 1
                 self.rows[SuccessionVersion].append(_succession_row(new, written))
+
+    def _doubt(self, new: Succession) -> str | None:
+        """Question a succession from or to a department that is not there at the time."""
+        month = new.effective_month
+        if not self._lives_at(new.successor, month):
+            return f"承継先「{new.successor}」は{month.japanese}にはありません。"
+        if not self._lives_at(new.predecessor, month.plus(-1)):
+            return f"承継元「{new.predecessor}」は{month.plus(-1).japanese}にはありません。"
+        return None
+
+    def _lives_at(self, code: str, month: Month) -> bool:
+        first, last = self._periods[code]
+        return first <= month and (last is None or month <= last)
 
     def check_shares(self) -> None:
         """Refuse shares that do not add up to 1, and partly blank ones; withdraw replaced ones."""
@@ -170,6 +194,10 @@ class _Job:
                 )
             for successor, share in self._successions.get(key, {}).items():
                 if successor not in shares:
+                    place.result.notes.append(
+                        f"{Month(key[1]).japanese}の承継「{key[0]}→{successor}」"
+                        f"（按分率 {share or '空欄'}）は、ファイルにないため取り消されます。"
+                    )
                     row = {"predecessor": key[0], "successor": successor, "effective_month": key[1]}
                     self.rows[SuccessionVersion].append({**row, "share": share, "withdrawn": 1})
 
@@ -181,9 +209,11 @@ class _Job:
         else:
             result.accepted += 1
             self.rows[model].append(dict(row))
+            if old is not None:
+                result.notes.append(_replacement(row, old))
 
     def _unknown(self, code: str, result: FileResult, line: int, column: str) -> bool:
-        if code in self._known:
+        if code in self._periods:
             return False
         reason = (
             f"部署コード「{code[:40]}」は登録されていません。部署一覧を一緒に取り込んでください。"
@@ -275,6 +305,20 @@ def _headcount_row(new: Headcount) -> dict[str, Any]:
     }
 
 
+def _replacement(row: Mapping[str, Any], old: Any) -> str:
+    """Say what of a row is replaced by what."""
+    parts = [
+        f"{_LABELS[name]}「{_shown(getattr(old, name))}」→「{_shown(value)}」"
+        for name, value in row.items()
+        if getattr(old, name) != value
+    ]
+    return f"置換：{row.get('code') or row.get('department')} " + "、".join(parts)
+
+
+def _shown(value: str | int | None) -> str:
+    return "" if value is None else str(value)
+
+
 def _succession_row(new: Succession, share: str | None) -> dict[str, Any]:
     return {
         "predecessor": new.predecessor,
@@ -285,9 +329,13 @@ def _succession_row(new: Succession, share: str | None) -> dict[str, Any]:
 
 
 def _months_with_figures(session: Session) -> dict[str, tuple[int, int]]:
-    query = select(
-        CurrentFigure.department, func.min(CurrentFigure.month), func.max(CurrentFigure.month)
-    ).group_by(CurrentFigure.department)
+    query = (
+        select(
+            CurrentFigure.department, func.min(CurrentFigure.month), func.max(CurrentFigure.month)
+        )
+        .where(CurrentFigure.state != State.NOT_REPORTED.value)  # withdrawn figures bind nobody
+        .group_by(CurrentFigure.department)
+    )
     return {code: (first, last) for code, first, last in session.execute(query)}
 
 

@@ -77,6 +77,7 @@ def monthly_report(
         missing=_missing(city, as_of),
         figures=_figures(session, city, as_of, known_at),
         definitions=definitions.terms(plan),
+        known_change=known_at,
     )
 
 

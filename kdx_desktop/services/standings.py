@@ -84,12 +84,15 @@ class Board:
 
 @dataclass(frozen=True, slots=True)
 class Gaps:
-    """必要量: the departments below the threshold, and the paper that is left for the year."""
+    """必要量: the departments below the threshold, and the paper that is left for the year.
+
+    What totals ask for per month is in ``results``.
+    """
 
     as_of: Month
     meetings: tuple[gap.MeetingsGap, ...]
     paper: gap.PaperGap | None
-    required_per_month: Mapping[str, Fraction | None]
+    results: tuple[kpis.KpiResult, ...]
 
 
 def kpi_standings(session: Session, as_of: Month, known_at: int | None = None) -> Standings:
@@ -142,7 +145,7 @@ def gaps_of(city: City, results: tuple[kpis.KpiResult, ...], as_of: Month) -> Ga
         as_of=as_of,
         meetings=tuple(row for result in results for row in gap.meetings_gap(result)),
         paper=next((paper for paper in found if paper is not None), None),
-        required_per_month={result.kpi.code: result.required_per_month for result in results},
+        results=results,
     )
 
 

@@ -279,8 +279,22 @@ def test_a_closed_month_takes_no_figures_by_import(city: City, write: Callable[.
         problems, _ = refused(city, "figures", "import", file)
         assert (problems[0]["line"], problems[0]["column"]) == (2, "month")
         assert "締め切られて" in problems[0]["reason"]
-        problems, _ = refused(city, "figures", "import", file, "--reason", "間違い")
-        assert "締め切られて" in problems[0]["reason"]
+        assert "--reason" in problems[0]["reason"]  # the way to a correction
+
+
+def test_a_closed_month_is_corrected_with_a_reason_that_stays_in_the_ledger(
+    city: City, write: Callable[..., Path]
+) -> None:
+    assert city("month", "close", "2022-04").status == 0
+    file = write("department,month,metric,value\nA001,2022-04,copy_paper_sheets,7\n")
+
+    assert city("figures", "import", file, "--reason", "転記の誤り").status == 0
+
+    answer = city("ledger", "history", "--department", "A001", "--month", "2022-04", "--json")
+    last = [
+        row for row in json.loads(answer.out)["revisions"] if row["metric"] == "copy_paper_sheets"
+    ][-1]
+    assert (last["value"], last["kind"], last["reason"]) == (7, "correction", "転記の誤り")
 
 
 def test_the_same_file_again_is_no_problem_after_the_closing(

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import codecs
 import hashlib
+import os
 from collections.abc import Callable
 from pathlib import Path
 
@@ -283,3 +284,14 @@ def test_extra_columns_are_noted_and_ignored(read_text: ReadText) -> None:
     content = read_text("department,部署名,month,metric,value,単位", "D1,総務課,2022-04,m,1,枚")
     assert len(records_of(content)) == 1
     assert content.notes == ["次の列は読み込みに使いません：「部署名」「単位」。"]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has named pipes")
+def test_a_pipe_that_nobody_writes_to_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    pipe = tmp_path / "figures.csv"
+    os.mkfifo(pipe)
+
+    content = read_file(pipe)
+
+    assert content.records == []
+    assert "通常のファイル" in content.problems[0].reason

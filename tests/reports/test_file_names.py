@@ -2,10 +2,9 @@ from __future__ import annotations
 
 import pytest
 
-from kdx_desktop.metrics.months import Month
 from kdx_desktop.reports.file_names import MAX_UNITS, report_file_name, safe_file_name
 
-MONTH = Month(202212)
+MONTH = "2022-12"
 
 
 def _units(name: str) -> int:

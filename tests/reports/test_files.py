@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import errno
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -27,6 +28,18 @@ def test_both_files_are_written_under_their_names_and_nothing_else(tmp_path: Pat
         "月次進捗報告_金沢市_2022-12.pdf",
     ]
     assert sorted(folder.iterdir()) == sorted(paths)
+
+
+def test_a_report_made_again_as_known_then_does_not_replace_the_one_of_today(
+    tmp_path: Path,
+) -> None:
+    (today,) = write_monthly(samples.empty(), tmp_path, {"pdf"})
+    before = today.read_bytes()
+
+    (then,) = write_monthly(replace(samples.empty(), known_change=3), tmp_path, {"pdf"})
+
+    assert then.name == "月次進捗報告_金沢市_2022-12-変更3.pdf"
+    assert today.read_bytes() == before
 
 
 @pytest.mark.parametrize(

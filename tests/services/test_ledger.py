@@ -325,14 +325,19 @@ def test_a_guard_that_somebody_took_away_is_missed_at_the_next_check(
         connection.execute(
             "CREATE TRIGGER changes_in_order BEFORE INSERT ON changes BEGIN SELECT 1; END"
         )
+        connection.execute(
+            "CREATE TRIGGER helpful AFTER INSERT ON revisions BEGIN"
+            " UPDATE current_figures SET amount = 0; END"
+        )
 
     answer = kdx("database", "check", "--json")
 
     assert answer.status == 1
     problems = json.loads(answer.out)["problems"]
-    assert len(problems) == 2
+    assert len(problems) == 3
     assert "changes_in_order" in problems[0]
     assert "revisions_never_updated" in problems[1]
+    assert "helpful" in problems[2]
 
 
 def test_the_command_says_where_the_ledger_was_changed(
@@ -467,6 +472,16 @@ def test_a_change_with_a_new_hash_of_its_own_does_not_fit_the_next_one(
             f"UPDATE changes SET previous_hash = '{previous}', hash = '{found}'"
             f" WHERE number = {number}"
         )
+
+    assert ledger.verify(tampering.session).first_broken == 4
+
+
+def test_time_that_runs_backwards_is_found_although_the_chain_was_computed_anew(
+    tampering: Tampering,
+) -> None:
+    assert ledger.verify(tampering.session).intact
+    tampering.sql("UPDATE changes SET recorded_at = '2999-01-01T00:00:00.000000Z' WHERE number = 3")
+    recompute(tampering)
 
     assert ledger.verify(tampering.session).first_broken == 4
 

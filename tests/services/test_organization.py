@@ -180,3 +180,40 @@ def test_a_headcount_left_blank_is_unknown_and_not_zero(
     lines = file.read_text(encoding="utf-8-sig").splitlines()
     assert "A001,2022,," in lines
     assert "A003,2022,0," in lines
+
+
+def test_a_succession_that_a_file_leaves_out_is_named_when_it_goes(
+    take: Callable[[str], Any], office: Office
+) -> None:
+    add_organization(office)
+    take(SUCCESSIONS + "A001,A002,2022-04,0.6\nA001,A003,2022-04,0.4\n")
+
+    answer = take(SUCCESSIONS + "A001,A002,2022-04,1\n")
+
+    assert any("A001→A003" in note and "取り消され" in note for note in answer["notes"])
+    found = office.read(load_organization).successions
+    mine = [(s.successor, s.share) for s in found if s.predecessor == "A001"]
+    assert mine == [("A002", Fraction(1))]
+
+
+def test_a_succession_to_a_department_that_is_not_there_is_questioned(
+    take: Callable[[str], Any], office: Office
+) -> None:
+    add_organization(office)
+
+    answer = take(SUCCESSIONS + "A001,A002,1999-04,1\n")
+
+    assert "A002" in answer["questions"][0]["reason"]
+    assert "にはありません" in answer["questions"][0]["reason"]
+
+
+def test_a_new_name_is_shown_beside_the_old_one(take: Callable[[str], Any], office: Office) -> None:
+    add_organization(office)
+    old = office.read(load_organization).departments["A001"]
+
+    answer = take(
+        "code,name,bureau,valid_from,valid_to\n"
+        f"A001,新しい課,{old.bureau},{old.valid_from},{old.valid_to or ''}\n"
+    )
+
+    assert answer["notes"] == [f"置換：A001 部署名「{old.name}」→「新しい課」"]

@@ -116,7 +116,7 @@ def _sureness(result: KpiResult) -> Facts:
 
 
 def _paper_left(gap: PaperGap, left: int) -> Facts:
-    if gap.annual_ceiling is None:
+    if not gap.annual_ceiling:  # no target, or nothing known of the baseline year
         return (("これまでの使用", f"{_count(gap.used)}枚"),)
     facts = [
         ("年度の上限", f"{_count(gap.annual_ceiling)}枚"),
