@@ -140,10 +140,11 @@ class MonthlyReport:
 
     ``phase`` is 確定 or 速報（未承認 12部署）. ``known_at`` is empty for the present knowledge,
     else the moment in words, and ``known_change`` its change number. ``ledger_head`` is
-    ``NUMBER:HASH``. ``departments`` is the number of those existing at ``as_of``. ``monthly_metrics`` names the metrics expected every month.
-    ``figures`` are all cells of the fiscal year to date, by department, month and metric; those
-    with State.ESTIMATE are listed as 推計. ``document_number`` (文書番号) and ``approval_number``
-    (電子決裁番号) are None when not asked for; an empty text prints an empty field.
+    ``NUMBER:HASH``. ``departments`` is the number of those existing at ``as_of``.
+    ``monthly_metrics`` names the metrics expected every month. ``figures`` are all cells of the
+    fiscal year to date, by department, month and metric; those with State.ESTIMATE are listed as
+    推計. ``document_number`` (文書番号) and ``approval_number`` (電子決裁番号) are None when not
+    asked for; an empty text prints an empty field.
     """
 
     city_name: str
