@@ -66,7 +66,8 @@ class DashboardPage(Page):
             self._detail.show_particulars(self._particulars)
 
     def _on_cards_read(self, found: Standings) -> None:
-        self.phase_read.emit(found.phase)
+        if found.phase.departments:
+            self.phase_read.emit(found.phase)
         if not found.phase.departments or not found.results:
             self._show_nothing(found)
         else:

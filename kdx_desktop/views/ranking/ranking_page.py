@@ -98,8 +98,8 @@ class RankingPage(Page):
         self._whole = whole
 
     def _on_board_read(self, found: Board) -> None:
-        self.phase_read.emit(found.phase)
         if found.phase.departments:
+            self.phase_read.emit(found.phase)
             self._show_board(found)
         else:
             self._empty.say(

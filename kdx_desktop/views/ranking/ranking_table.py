@@ -34,7 +34,7 @@ _WIDTHS = {
     Column.COVERAGE: 20,
 }
 _LESS_IMPORTANT = (Column.COVERAGE, Column.BUREAU, Column.TREND, Column.BAR)
-_LEAST_ROWS = 8
+_LEAST_ROWS = 6
 
 
 class RankingTable(DataTable):
