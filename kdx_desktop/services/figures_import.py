@@ -254,11 +254,14 @@ def _refuse_contradictions(job: _Import) -> None:
 
 def _contradiction(job: _Import, cells: Mapping[str, Cell]) -> str | None:
     """Return why new cells of a month cannot stand beside each other or beside stored ones."""
+    amounts = {}
+    for code, cell in cells.items():
+        if (amount := _resulting(job, cell)) is None:
+            return None
+        amounts[code] = amount
     if not any(cell in job.revisions for cell in cells.values()):
         return None
-    amounts = {code: _resulting(job, cell) for code, cell in cells.items()}
-    known = {code: amount for code, amount in amounts.items() if amount is not None}
-    return next(iter(checks.relation_refusals(known).values()), None)
+    return next(iter(checks.relation_refusals(amounts).values()), None)
 
 
 def _resulting(job: _Import, cell: Cell) -> int | None:
@@ -341,10 +344,13 @@ def _repeated_months(
     touched = {(department, month): metric for department, month, metric in job.revisions}
     for (department, month), metric in touched.items():
         before = Month(month).plus(-1)
-        columns = [series.get((department, code), {}) for code in monthly]
-        if all(month in column and before in column for column in columns):
-            now = {code: column[month] for code, column in zip(monthly, columns, strict=True)}
-            last = {code: column[before] for code, column in zip(monthly, columns, strict=True)}
+        now, last = {}, {}
+        for code in monthly:
+            column = series.get((department, code), {})
+            if month not in column or column[month] != column.get(before):
+                break  # hardly any month repeats its first cell, let alone all of them
+            now[code], last[code] = column[month], column[before]
+        else:
             if reason := checks.same_as_last_month(now, last):
                 yield job.origins[department, month, metric], reason
 
