@@ -27,7 +27,7 @@ def definition(kpi: Kpi) -> str:
         year = fiscal_year_name(kpi.baseline_fiscal_year or 0)
         return (
             f"年度初めからの各月を{year}の同じ月と比べた削減率です。機構改革の前後は承継した部署を"
-            "まとめ、両方の実績がそろうところだけを比べます。"
+            "まとめ、両方の実績がそろう月を比べます。"
         )
     if kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
         threshold = short_percent(kpi.threshold or Fraction(0))
