@@ -179,14 +179,18 @@ def display() -> Iterator[dict[str, str]]:
 
 
 def status(
-    *command: object, env: Mapping[str, str] | None = None, output: int | None = None
+    *command: object,
+    env: Mapping[str, str] | None = None,
+    output: int | None = None,
+    folder: Path = ROOT,
 ) -> int:
-    """Run a command in the project's folder and give its exit status."""
+    """Run a command, in the project's folder unless told otherwise; give its exit status."""
     words = [str(word) for word in command]
     # Compiled once, wherever the sources lie and whatever the machine is set to: starts are fast.
     compiled = {"PYTHONPYCACHEPREFIX": str(BUILD / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
     surroundings = {**os.environ, **compiled, **(env or {})}
-    return subprocess.run(words, cwd=ROOT, env=surroundings, stdout=output, check=False).returncode
+    ended = subprocess.run(words, cwd=folder, env=surroundings, stdout=output, check=False)
+    return ended.returncode
 
 
 def run(*command: object, env: Mapping[str, str] | None = None, output: int | None = None) -> None:
@@ -206,7 +210,9 @@ def task_run(args: list[str]) -> int:
     if opens_window:
         need_system(window=True)
     make_environment("run")
-    return status(PYTHON, "-m", "kdx_desktop", *(args or ["--demo"]))
+    program = (PYTHON, "-m", "kdx_desktop", *(args or ["--demo"]))
+    # File names in the arguments are meant from where the person stands.
+    return status(*program, env={"PYTHONPATH": str(ROOT)}, folder=Path.cwd())
 
 
 def task_test(args: list[str]) -> int:
