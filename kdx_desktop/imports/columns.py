@@ -123,13 +123,29 @@ class UnknownHeadersError(UnreadableFileError):
         self.kind = kind
         self.places = [(None, column, reason) for column, reason in places]
 
+    def at(self, line: int) -> UnknownHeadersError:
+        """Say in which line or row the headers stand."""
+        self.places = [(line, column, reason) for _, column, reason in self.places]
+        return self
 
-def recognise(headers: list[str]) -> Layout:
-    """Tell the kind of a file by its headers.
+
+def recognise(headers: list[str], line: int) -> Layout:
+    """Tell the kind of a file by its headers, which stand in a line or row of that number.
 
     Raises UnknownHeadersError naming every missing or repeated header.
     """
-    stripped = tuple(text.strip() for text in headers)
+    try:
+        return _recognised(tuple(text.strip() for text in headers))
+    except UnknownHeadersError as error:
+        raise error.at(line) from None
+
+
+def plain_header(text: str) -> str:
+    """Return a header for comparing: NFKC, trimmed, without upper and lower case."""
+    return unicodedata.normalize("NFKC", text).strip().casefold()
+
+
+def _recognised(stripped: tuple[str, ...]) -> Layout:
     found: dict[str, list[int]] = {}
     for index, text in enumerate(stripped):
         if text:
@@ -145,11 +161,6 @@ def recognise(headers: list[str]) -> Layout:
     if kind is None:
         raise UnknownHeadersError(None, [(None, _nothing_known(stripped))])
     return _layout(kind, COLUMNS[kind], stripped, found, {})
-
-
-def plain_header(text: str) -> str:
-    """Return a header for comparing: NFKC, trimmed, without upper and lower case."""
-    return unicodedata.normalize("NFKC", text).strip().casefold()
 
 
 def _layout(

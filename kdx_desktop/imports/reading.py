@@ -122,6 +122,6 @@ def _text_table(data: bytes, findings: Findings, progress: Progress | None) -> _
         raise UnreadableFileError("見出しの行が読めないため、ファイル全体を読んでいません。", line)
     if not header:
         raise UnreadableFileError(_EMPTY)
-    layout = recognise(header)
+    layout = recognise(header, line)
     findings.ignored(layout.ignored)
     return layout, shaped(found, len(header), findings)

@@ -57,7 +57,7 @@ class _Book:
             elif awaiting_header:
                 awaiting_header = False
                 try:
-                    layout = recognise([_header(cell) for cell in values[1]])
+                    layout = recognise([_header(cell) for cell in values[1]], values[0])
                 except UnknownHeadersError as error:
                     if nearest is None or (nearest.kind is None and error.kind is not None):
                         nearest = error

@@ -179,7 +179,7 @@ def test_months_of_a_wide_table_stand_in_any_order_and_width(read_text: ReadText
 
 def test_wrong_cells_of_a_wide_table_are_named_by_month(read_text: ReadText) -> None:
     content = read_text("年度,部署コード,指標,4月,5月,5", "2022,D1,m,1,2,3")
-    assert places(content) == [(None, "5")]
+    assert places(content) == [(1, "5")]
     content = read_text("年度,部署コード,指標,4月,5月", "2022,D1,m,1枚,**", "x,D1,m,1,2")
     assert places(content) == [(2, "4月"), (2, "5月"), (3, "年度")]
     content = read_text("年度,部署コード,指標,4月", "2022,D1,m,1", "2022,D1,m,1")

@@ -181,7 +181,7 @@ def test_a_hidden_sheet_alone_is_not_read(read_book: Read) -> None:
 
 def test_headers_of_a_book_are_named_like_those_of_a_text(read_rows: Read) -> None:
     content = read_rows(("部署コード", "年月", "数値"), ("D1", "2022-04", 1))
-    assert (content.kind, places(content)) == (FileKind.FIGURES, [(None, "指標")])
+    assert (content.kind, places(content)) == (FileKind.FIGURES, [(1, "指標")])
     assert "表がありません" in read_rows(()).problems[0].reason
 
 
