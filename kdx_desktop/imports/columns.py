@@ -94,6 +94,14 @@ class Layout:
         """Return the header of a column as the file writes it."""
         return self.headers[self.positions[name]]
 
+    @property
+    def least_cells(self) -> int:
+        """The cells that a row needs at least: those behind the last required one may be missing."""
+        if self.months:
+            return len(self.headers)
+        required = {column.name for column in COLUMNS[self.kind] if column.required}
+        return 1 + max(index for name, index in self.positions.items() if name in required)
+
     @cached_property
     def used(self) -> frozenset[int]:
         """The indices of the columns that are read."""

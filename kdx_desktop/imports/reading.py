@@ -124,4 +124,4 @@ def _text_table(data: bytes, findings: Findings, progress: Progress | None) -> _
         raise UnreadableFileError(_EMPTY)
     layout = recognise(header, line)
     findings.ignored(layout.ignored)
-    return layout, shaped(found, len(header), findings)
+    return layout, shaped(found, len(header), layout.least_cells, findings)

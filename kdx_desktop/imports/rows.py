@@ -80,9 +80,12 @@ class Unique(Generic[T]):
 
 
 def shaped(
-    records: Iterator[tuple[int, list[str]]], headers: int, findings: Findings
+    records: Iterator[tuple[int, list[str]]], headers: int, least: int, findings: Findings
 ) -> Iterator[tuple[int, list[str]]]:
-    """Yield the rows that have as many cells as there are headers; blank rows are left out."""
+    """Yield the rows with as many cells as there are headers; blank rows are left out.
+
+    A row may end early, behind its first ``least`` cells.
+    """
     count = 0
     try:
         for line, row in records:
@@ -91,10 +94,10 @@ def shaped(
                 yield line, row
             elif any(cell.strip() for cell in row):
                 count += 1
-                if len(row) < headers or any(cell.strip() for cell in row[headers:]):
+                if len(row) < least or any(cell.strip() for cell in row[headers:]):
                     findings.add(line, None, _uneven(len(row), headers))
                 else:
-                    yield line, row[:headers]
+                    yield line, (row + [""] * headers)[:headers]
     finally:
         findings.lines += count
 

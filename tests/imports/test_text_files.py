@@ -206,7 +206,7 @@ def test_an_endless_field_is_named(read_text: ReadText) -> None:
 
 
 @pytest.mark.parametrize(
-    ("row", "cells"), [("D1,2022-04,m,1", 4), ("D1,2022-04,m,1,,,more", 7), ("D1", 1)]
+    ("row", "cells"), [("D1,2022-04,m", 3), ("D1,2022-04,m,1,,,more", 7), ("D1", 1)]
 )
 def test_a_row_of_another_length_is_named(read_text: ReadText, row: str, cells: int) -> None:
     problem = only_problem(read_text(HEADER, row))
@@ -284,6 +284,26 @@ def test_extra_columns_are_noted_and_ignored(read_text: ReadText) -> None:
     content = read_text("department,部署名,month,metric,value,単位", "D1,総務課,2022-04,m,1,枚")
     assert len(records_of(content)) == 1
     assert content.notes == ["次の列は読み込みに使いません：「部署名」「単位」。"]
+
+
+def test_a_row_may_end_where_only_state_and_note_are_missing(tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(
+        "department,month,metric,value,state,note\n"
+        "D1,2022-04,byod_sessions,5\n"
+        "D2,2022-04,byod_sessions,6,estimate\n"
+        "D3,2022-04,byod_sessions\n",
+        encoding="utf-8",
+    )
+
+    content = read_file(file)
+
+    figures = [line for line in content.records if isinstance(line, FigureLine)]
+    assert [(line.department, line.state, line.note) for line in figures] == [
+        ("D1", State.ACTUAL, ""),
+        ("D2", State.ESTIMATE, ""),
+    ]
+    assert [problem.line for problem in content.problems] == [4]
 
 
 @pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="only POSIX has named pipes")
