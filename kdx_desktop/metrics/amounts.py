@@ -16,8 +16,6 @@ from typing import TypeAlias
 SCALE = 10_000
 MAX_DECIMALS = 4
 MAX_DIGITS = 12
-#: The largest amount that the grammar lets in, in ten-thousandths.
-MAX_AMOUNT = 10**MAX_DIGITS * SCALE - 1
 
 #: Ten-thousandths of a unit.
 Amount: TypeAlias = int

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from kdx_desktop.metrics.amounts import Amount, Exact
+from kdx_desktop.metrics.amounts import Amount
 from kdx_desktop.metrics.figures import NO_FIGURES, Metric, MetricFigures, with_annual_baselines
 from kdx_desktop.metrics.organization import Headcount, Organization
 from kdx_desktop.metrics.plan import Plan
@@ -42,13 +42,3 @@ class City:
                 fiscal_year,
             )
         return self._spread[key]
-
-    def total(self, metric: str, months: tuple[int, ...] | list[int]) -> Exact:
-        """Add everything reported in the months, by the departments that existed in each."""
-        figures = self.of(metric)
-        return sum(
-            amount
-            for month in months
-            for department in self.organization.existing(month)
-            if (amount := figures.value(department, month)) is not None
-        )

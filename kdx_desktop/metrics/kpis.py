@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -150,11 +149,6 @@ def grade(plan: Plan, kpi: Kpi, value: Fraction | None, expected: Fraction | Non
             return Grade(band.grade, band.name, f"現時点の目標の{_percent(band.at_least)}以上")
     least = f"現時点の目標の{_percent(bands[-1].at_least)}未満" if bands else "評価区分がない"
     return Grade(GRADE_BELOW, GRADE_BELOW_NAME, least)
-
-
-def by_code(results: Iterable[KpiResult]) -> Mapping[str, KpiResult]:
-    """Return the results by KPI code."""
-    return {result.kpi.code: result for result in results}
 
 
 def _required_per_month(

@@ -126,11 +126,6 @@ def rank(city: City, plan: Plan, theme: Theme, as_of: Month) -> Ranking:
     return Ranking(theme, as_of, tuple(rows), unranked)
 
 
-def rank_all(city: City, plan: Plan, as_of: Month) -> Mapping[Theme, Ranking]:
-    """Return all five boards."""
-    return {theme: rank(city, plan, theme, as_of) for theme in Theme}
-
-
 def outcomes_of(city: City, plan: Plan, theme: Theme, as_of: Month) -> Mapping[str, Outcome]:
     """Return each existing department's value in a theme, or why it has none."""
     departments = city.organization.existing(as_of)

@@ -25,7 +25,7 @@ from kdx_desktop.models.base import Versioned
 from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
 from kdx_desktop.models.revision import CurrentFigure
 from kdx_desktop.services.importing import FileResult, ImportResult, Question, source_text
-from kdx_desktop.services.knowledge import as_known, load_organization
+from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.recording import Act, Kind, record
 
 KINDS = frozenset({FileKind.DEPARTMENTS, FileKind.HEADCOUNTS, FileKind.SUCCESSIONS})
@@ -35,12 +35,6 @@ _LABELS = {
     for column in COLUMNS[kind]
 }
 Contents = Sequence[tuple[FileContent, FileResult]]
-
-
-def departments_at(session: Session, month: Month) -> tuple[Department, ...]:
-    """Return the departments existing in a month, by code."""
-    organization = load_organization(session)
-    return tuple(organization.departments[code] for code in organization.existing(month))
 
 
 def import_organization(session: Session, contents: Contents) -> ImportResult:

@@ -40,7 +40,7 @@ from kdx_desktop.services.standings import (
     board_unranked,
     city_and_plan,
     gaps_of,
-    ranked_with_change,
+    ranked_over,
 )
 from kdx_desktop.services.strategy import CITY_NAME_SETTING
 
@@ -108,7 +108,7 @@ def _paper(city: City, results: tuple[KpiResult, ...], gaps: Gaps) -> PaperSecti
 
 
 def _board(city: City, plan: Plan, theme: Theme, as_of: Month) -> RankingTable:
-    ranked, before = ranked_with_change(city, plan, theme, as_of)
+    last_two = ranked_over(city, plan, theme, fiscal_year_to_date(as_of)[-2:])
     return RankingTable(
         theme=theme,
         rows=tuple(
@@ -119,11 +119,11 @@ def _board(city: City, plan: Plan, theme: Theme, as_of: Month) -> RankingTable:
                 row.value,
                 row.coverage,
             )
-            for row in board_rows(city, plan, ranked, before)
+            for row in board_rows(city, plan, last_two)
         ),
         unranked=tuple(
             UnrankedRow(Place(row.department, row.name, row.bureau), row.reason)
-            for row in board_unranked(city, ranked)
+            for row in board_unranked(city, last_two[-1])
         ),
     )
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -115,21 +115,21 @@ def kpi_particulars(session: Session, found: Standings) -> Particulars:
 
 def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
     """Return a ranking with change, trend and coverage."""
-    city, plan = city_and_plan(session, as_of, known_at)
-    ranked, history = ranked_with_history(city, plan, theme, as_of)
-    phase = phase_of(session, city.organization, as_of, known_at)
-    return Board(
-        theme, as_of, board_rows(city, plan, ranked, history), board_unranked(city, ranked), phase
-    )
+    return _board(session, theme, fiscal_year_to_date(as_of), known_at)
 
 
 def ranking(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
-    """Return a ranking without looking at other months (change and trend stay empty)."""
+    """Return a ranking without looking at other months: no change, and no trend before as_of."""
+    return _board(session, theme, (as_of,), known_at)
+
+
+def _board(session: Session, theme: Theme, months: Sequence[Month], known_at: int | None) -> Board:
+    as_of = months[-1]
     city, plan = city_and_plan(session, as_of, known_at)
-    ranked = rankings.rank(city, plan, theme, as_of)
+    ranked = ranked_over(city, plan, theme, months)
     phase = phase_of(session, city.organization, as_of, known_at)
-    rows = board_rows(city, plan, ranked, ())
-    return Board(theme, as_of, rows, board_unranked(city, ranked), phase)
+    rows = board_rows(city, plan, ranked)
+    return Board(theme, as_of, rows, board_unranked(city, ranked[-1]), phase)
 
 
 def gaps(session: Session, as_of: Month, known_at: int | None = None) -> Gaps:
@@ -161,28 +161,16 @@ def city_and_plan(session: Session, as_of: Month, known_at: int | None) -> tuple
     return city, plan
 
 
-def ranked_with_history(
-    city: City, plan: Plan, theme: Theme, as_of: Month
-) -> tuple[Ranking, tuple[Ranking, ...]]:
-    """Return the ranking as of the month, and those of each month of the fiscal year to date."""
-    history = tuple(rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of))
-    return history[-1], history
+def ranked_over(
+    city: City, plan: Plan, theme: Theme, months: Sequence[Month]
+) -> tuple[Ranking, ...]:
+    """Return the rankings as of each of the months, the one that counts last."""
+    return tuple(rankings.rank(city, plan, theme, month) for month in months)
 
 
-def ranked_with_change(
-    city: City, plan: Plan, theme: Theme, as_of: Month
-) -> tuple[Ranking, tuple[Ranking, ...]]:
-    """Return the ranking as of the month, and those of the last two months of the fiscal year."""
-    history = tuple(
-        rankings.rank(city, plan, theme, month) for month in fiscal_year_to_date(as_of)[-2:]
-    )
-    return history[-1], history
-
-
-def board_rows(
-    city: City, plan: Plan, ranked: Ranking, history: tuple[Ranking, ...]
-) -> tuple[BoardRow, ...]:
-    """Dress a ranking with names, change, trend and coverage."""
+def board_rows(city: City, plan: Plan, history: Sequence[Ranking]) -> tuple[BoardRow, ...]:
+    """Dress the last of some rankings with names, change, trend and coverage."""
+    ranked = history[-1]
     before = rankings.places(history[-2]) if len(history) > 1 else {}
     values = [{row.department: row.value for row in month.rows} for month in history]
     rows = []

@@ -21,7 +21,7 @@ def all_numbers(session: Session) -> int:
     """Compute what the screens, rankings and gap of one month show."""
     city, plan = city_and_plan(session, _AS_OF, None)
     results = kpis.evaluate(city, plan, _AS_OF)
-    boards = rankings.rank_all(city, plan, _AS_OF)
+    boards = [rankings.rank(city, plan, theme, _AS_OF) for theme in rankings.Theme]
     return len(results) + len(boards) + len(gaps_of(city, results, _AS_OF).meetings)
 
 

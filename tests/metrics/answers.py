@@ -2,17 +2,23 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from kdx_desktop.metrics import city as product_city
 from kdx_desktop.metrics.gap import meetings_gap, paper_gap
-from kdx_desktop.metrics.kpis import KpiResult, by_code, evaluate
+from kdx_desktop.metrics.kpis import KpiResult, evaluate
 from kdx_desktop.metrics.rankings import Theme, rank
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
 from tests.metrics import oracle
 from tests.metrics.cities import to_month
 
 Answer = dict[str, object]
+
+
+def by_code(results: Iterable[KpiResult]) -> Mapping[str, KpiResult]:
+    """Return KPI results by their code."""
+    return {result.kpi.code: result for result in results}
 
 
 def of_kpi(result: KpiResult) -> Answer:

@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kdx_desktop.metrics.amounts import (
-    MAX_AMOUNT,
     SCALE,
     amount_text,
     as_decimal,
@@ -20,6 +19,9 @@ from kdx_desktop.metrics.amounts import (
     round_half_up,
     units,
 )
+
+#: Twelve digits and four decimals of nines.
+MAX_AMOUNT = 10**12 * SCALE - 1
 
 
 @pytest.mark.parametrize(

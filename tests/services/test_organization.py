@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from fractions import Fraction
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +12,6 @@ import pytest
 
 from kdx_desktop.commands import main
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import organization
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
 from tests.conftest import SAMPLE_CITY, Outcome
@@ -131,8 +129,7 @@ def test_a_department_is_there_from_its_first_to_its_last_month(office: Office) 
     add_organization(office)
 
     def codes(month: int) -> list[str]:
-        found = office.read(partial(organization.departments_at, month=Month(month)))
-        return [department.code for department in found]
+        return list(office.read(load_organization).existing(month))
 
     assert codes(201503) == []
     assert codes(202203) == ["A001", "A002"]

@@ -14,12 +14,13 @@ import pytest
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import Metric, MetricFigures, State
-from kdx_desktop.metrics.kpis import KpiResult, by_code, evaluate
+from kdx_desktop.metrics.kpis import KpiResult, evaluate
 from kdx_desktop.metrics.months import Month, fiscal_year_months, months_between
 from kdx_desktop.metrics.organization import Organization
 from kdx_desktop.metrics.plan import Kpi, Plan, Rule
-from kdx_desktop.metrics.rankings import Theme, UnrankedReason, rank_all
+from kdx_desktop.metrics.rankings import Theme, UnrankedReason, rank
 from kdx_desktop.services.sample_city import SampleCity, SampleFigure, Step, generate
+from tests.metrics.answers import by_code
 
 FRACTIONAL = {"copy_paper_sheets", "automation_hours"}
 MONTHLY = (
@@ -458,7 +459,7 @@ def test_hours_are_saved_in_about_a_dozen_departments() -> None:
 
 
 def test_rankings_hold_ties_and_every_reason_for_no_place() -> None:
-    boards = rank_all(as_known(usual_city()), PLAN, MARCH_2023)
+    boards = {theme: rank(as_known(usual_city()), PLAN, theme, MARCH_2023) for theme in Theme}
     reasons = {found.reason for board in boards.values() for found in board.unranked}
     assert reasons == set(UnrankedReason)
     ranks = [row.rank for row in boards[Theme.MEETINGS].rows]
