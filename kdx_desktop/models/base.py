@@ -36,7 +36,7 @@ class Base(DeclarativeBase):
 
 
 #: Options of every table: STRICT, and the key is the table (no second b-tree).
-LEDGER_TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
+TABLE = {"sqlite_strict": True, "sqlite_with_rowid": False}
 
 
 class Versioned(Base):
@@ -66,5 +66,5 @@ def versioned_table(*constraints: CheckConstraint) -> tuple[Any, ...]:
     return (
         CheckConstraint("withdrawn IN (0, 1)", name="withdrawn"),
         *constraints,
-        LEDGER_TABLE,
+        TABLE,
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, UniqueConstraint
 from sqlalchemy.orm import Mapped
 
-from kdx_desktop.models.base import LEDGER_TABLE, Base, KeyCount, Words
+from kdx_desktop.models.base import TABLE, Base, KeyCount, Words
 
 
 class Change(Base):
@@ -21,7 +21,7 @@ class Change(Base):
         CheckConstraint("length(hash) = 64", name="hash"),
         UniqueConstraint("key"),
         UniqueConstraint("previous_hash"),
-        LEDGER_TABLE,
+        TABLE,
     )
 
     number: Mapped[KeyCount]

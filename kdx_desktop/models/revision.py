@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import CheckConstraint, ForeignKey, UniqueConstraint
 from sqlalchemy.orm import Mapped, mapped_column
 
-from kdx_desktop.models.base import LEDGER_TABLE, Base, Count, KeyCount, KeyWords, Number, Words
+from kdx_desktop.models.base import TABLE, Base, Count, KeyCount, KeyWords, Number, Words
 
 # Chains of OR: SQLite builds a small table for each IN, which made an import three times slower.
 _NO_AMOUNT = "state = 'not_applicable' OR state = 'not_reported'"
@@ -28,7 +28,7 @@ class Revision(Base):
         CheckConstraint(_AMOUNT, name="amount"),
         CheckConstraint(_MONTH, name="month"),
         UniqueConstraint("department", "month", "metric", "number"),
-        LEDGER_TABLE,
+        TABLE,
     )
 
     change: Mapped[int] = mapped_column(
@@ -50,7 +50,7 @@ class CurrentFigure(Base):
     """The latest revision of each cell, kept by the store itself and checked by the replay."""
 
     __tablename__ = "current_figures"
-    __table_args__ = (LEDGER_TABLE,)
+    __table_args__ = (TABLE,)
 
     department: Mapped[KeyWords]
     month: Mapped[KeyCount]

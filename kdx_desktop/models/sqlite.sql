@@ -51,6 +51,25 @@ BEGIN
   SELECT RAISE(ABORT, 'ledger: append only');
 END
 ;;
+CREATE TRIGGER audit_events_in_order BEFORE INSERT ON audit_events
+BEGIN
+  SELECT RAISE(ABORT, 'audit: event out of order')
+  WHERE NEW.number <> 1 + coalesce((SELECT max(number) FROM audit_events), 0);
+  SELECT RAISE(ABORT, 'audit: chain broken')
+  WHERE NEW.number > 1
+    AND NEW.previous_hash <> (SELECT hash FROM audit_events WHERE number = NEW.number - 1);
+END
+;;
+CREATE TRIGGER audit_events_never_updated BEFORE UPDATE ON audit_events
+BEGIN
+  SELECT RAISE(ABORT, 'audit: append only');
+END
+;;
+CREATE TRIGGER audit_events_never_deleted BEFORE DELETE ON audit_events
+BEGIN
+  SELECT RAISE(ABORT, 'audit: append only');
+END
+;;
 CREATE TRIGGER {table}_sealed BEFORE INSERT ON {table}
 WHEN EXISTS (SELECT 1 FROM changes WHERE number = NEW.change)
 BEGIN

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from kdx_desktop.models.account import Account, Assignment
+from kdx_desktop.models.audit import AuditEvent
 from kdx_desktop.models.base import Base, Versioned
 from kdx_desktop.models.calendar import ClosingVersion, SettingVersion, SubmissionVersion
 from kdx_desktop.models.change import Change
@@ -21,6 +23,7 @@ from kdx_desktop.models.plan import (
     TargetVersion,
 )
 from kdx_desktop.models.revision import CurrentFigure, Revision
+from kdx_desktop.models.store_format import StoreFormat
 
 #: Everything that is versioned by change numbers; each has rows in the chain.
 VERSIONED: tuple[type[Versioned], ...] = (
@@ -40,4 +43,14 @@ VERSIONED: tuple[type[Versioned], ...] = (
     TargetVersion,
 )
 
-__all__ = ["VERSIONED", "Base", "Change", "CurrentFigure", "Revision"]
+__all__ = [
+    "VERSIONED",
+    "Account",
+    "Assignment",
+    "AuditEvent",
+    "Base",
+    "Change",
+    "CurrentFigure",
+    "Revision",
+    "StoreFormat",
+]
