@@ -282,6 +282,13 @@ def task_bench(args: list[str]) -> int:
     return status(PYTHON, "-m", "tests.benchmarks", *args, env=OFFSCREEN)
 
 
+def task_torture(args: list[str]) -> int:
+    """Keep every promise under torture and print the table (names; --short: seconds of each)."""
+    need_system(window=False)
+    make_environment("dev")
+    return status(PYTHON, "-m", "tests.torture", *args, env=OFFSCREEN)
+
+
 def task_lock(args: list[str]) -> int:
     """Write requirements/*.txt anew from pyproject.toml (--upgrade: to newer versions)."""
     make_environment("dev")
@@ -299,6 +306,7 @@ TASKS: dict[str, Callable[[list[str]], int]] = {
     "check": task_check,
     "screens": task_screens,
     "bench": task_bench,
+    "torture": task_torture,
     "lock": task_lock,
 }
 

@@ -1,0 +1,21 @@
+"""All promises of trust.md, "Figures to reach", in its order: one module and one line for each."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TypeAlias
+
+from tests.torture import saving
+from tests.torture.finding import Amount, Finding
+
+Experiment: TypeAlias = Callable[[Amount], Finding]
+
+PROMISES: dict[str, Experiment] = {
+    # A saved figure survives.
+    "saving": saving.run,
+    # On the server too: 12 crashes under 30 clients.
+    # No silent overwrite: 300 clients on PostgreSQL.
+    # Nobody writes for another department: attacks through psql.
+    # A closed month stays closed: races of an edit against the closing.
+    # Lost network: noticed, others freed, the window never still.
+}
