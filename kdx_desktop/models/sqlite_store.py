@@ -14,11 +14,11 @@ from sqlalchemy import Connection, Engine, create_engine, event
 from sqlalchemy.engine import URL
 
 from kdx_desktop.errors import EnvironmentFailure
+from kdx_desktop.models import drives, formats, migrations
 from kdx_desktop.models.tables import VERSIONED, Base
 
 #: "kdxd" in the file's header: tells the program's files from other SQLite files.
 APPLICATION_ID = 0x6B647864
-SCHEMA_VERSION = 1
 _PRAGMAS = (
     "PRAGMA journal_mode=TRUNCATE",
     "PRAGMA synchronous=EXTRA",
@@ -29,6 +29,11 @@ _PRAGMAS = (
 )
 #: Set on the engine of writers: their transactions begin IMMEDIATE, so that none starves.
 WRITE_OPTION = "kdx_write"
+_NETWORK = (
+    "データベースのファイルは、ネットワーク上のフォルダーやドライブには置けません"
+    "（複数のPCから書き込むと壊れるためです）。このPCのフォルダーを指定してください。"
+    "複数台で使う場合はPostgreSQLをお使いください（例：postgresql://利用者@サーバー/データベース）。"
+)
 
 
 def open_engine(url: URL) -> Engine:
@@ -45,13 +50,9 @@ def file_of(url: URL) -> Path:
     if not name or name == ":memory:":
         message = "SQLiteのファイル名を指定してください（例：sqlite:///C:/kdx/kdx.sqlite3）。"
         raise EnvironmentFailure(message)
-    if name.startswith(("\\\\", "//")):
-        message = (
-            "ネットワーク上のフォルダーには保存できません。"
-            "このPCのフォルダーか、複数台で使う場合はPostgreSQLを指定してください。"
-        )
-        raise EnvironmentFailure(message)
     file = Path(name)
+    if drives.is_unc(name):
+        raise EnvironmentFailure(_NETWORK)
     try:
         file.stat()
     except (FileNotFoundError, NotADirectoryError):
@@ -59,6 +60,8 @@ def file_of(url: URL) -> Path:
     except (OSError, ValueError) as error:  # a name too long, a folder that is not ours to enter
         message = f"データベースの場所を読めません：{file}"
         raise EnvironmentFailure(message) from error
+    if drives.is_remote(file):
+        raise EnvironmentFailure(_NETWORK)
     return file
 
 
@@ -66,9 +69,44 @@ def create(engine: Engine) -> None:
     """Create tables and triggers in an empty file."""
     with engine.begin() as connection:
         Base.metadata.create_all(connection)
-        create_triggers(connection)
+        _finish(connection)
         connection.exec_driver_sql(f"PRAGMA application_id={APPLICATION_ID}")
-        connection.exec_driver_sql(f"PRAGMA user_version={SCHEMA_VERSION}")
+
+
+def upgrade(connection: Connection) -> None:
+    """Bring a file of an older format up to this program's, in the open writing transaction.
+
+    Does nothing where the format is not older. All guards are made anew, whatever was there.
+    """
+    version = version_of(connection)
+    if version >= formats.SCHEMA_VERSION:
+        return
+    for (name,) in connection.exec_driver_sql(
+        "SELECT name FROM sqlite_master WHERE type = 'trigger'"
+    ).all():
+        connection.exec_driver_sql(f"DROP TRIGGER {_quoted(name)}")
+    migrations.upgrade(connection, version)
+    _finish(connection)
+
+
+def version_of(connection: Connection) -> int:
+    """Return the format of the file; EnvironmentFailure when it is not one of ours."""
+    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
+        message = "このファイルは kdx_desktop のデータベースではありません。"
+        raise EnvironmentFailure(message)
+    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+
+
+def _finish(connection: Connection) -> None:
+    """Make the guards and state the format, after the tables."""
+    create_triggers(connection)
+    formats.stamp(connection)
+    connection.exec_driver_sql(f"PRAGMA user_version={formats.SCHEMA_VERSION}")
+
+
+def _quoted(name: str) -> str:
+    doubled = name.replace('"', '""')
+    return f'"{doubled}"'
 
 
 def create_triggers(connection: Connection) -> None:
@@ -89,35 +127,39 @@ def _guards() -> Iterator[str]:
 
 
 def require_ours(engine: Engine) -> None:
-    """Raise EnvironmentFailure when the file is not ours, or newer than this program."""
+    """Raise EnvironmentFailure when the file is not ours or too new, UpgradeDueError when old."""
     with engine.connect() as connection:
-        application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
-        version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
-    if application != APPLICATION_ID:
-        message = "このファイルは kdx_desktop のデータベースではありません。"
-        raise EnvironmentFailure(message)
-    if version > SCHEMA_VERSION:
-        message = (
-            "このデータベースは新しい版のプログラムで作られています。プログラムを更新してください。"
-        )
-        raise EnvironmentFailure(message)
+        version = version_of(connection)
+        oldest_program = ""
+        if version > formats.SCHEMA_VERSION:
+            query = "SELECT oldest_program FROM store_format"
+            oldest_program = connection.exec_driver_sql(query).scalars().first() or ""
+    formats.require_usable(version, oldest_program)
 
 
 def check(engine: Engine) -> list[str]:
-    """Return what SQLite finds wrong with the file; nothing when it is sound."""
+    """Return what is wrong with the file: SQLite's own checks, and the guards of the ledger."""
     with engine.connect() as connection:
         found = [
             row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"
         ]
-        found += [
-            f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")
-        ]
-        found += _missing_guards(connection)
+        found += broken_keys(connection)
+        found += missing_guards(connection)
     return found
 
 
-def _missing_guards(connection: Connection) -> list[str]:
-    """Name the triggers that are gone or were altered: without them rows can be changed unseen."""
+def broken_keys(connection: Connection) -> list[str]:
+    """Return the rows that refer to what is not there, by table."""
+    return [f"外部キー：{row[0]}" for row in connection.exec_driver_sql("PRAGMA foreign_key_check")]
+
+
+def missing_guards(connection: Connection) -> list[str]:
+    """Name the triggers that are gone or were altered: without them rows can be changed unseen.
+
+    Only this program's own format is judged: the guards of another are not known here.
+    """
+    if version_of(connection) != formats.SCHEMA_VERSION:
+        return []
     query = "SELECT name, sql FROM sqlite_master WHERE type = 'trigger'"
     there = {row.name: row.sql for row in connection.exec_driver_sql(query)}
     expected = {statement.split()[2]: statement for statement in _guards()}

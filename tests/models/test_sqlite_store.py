@@ -84,7 +84,7 @@ def test_a_new_database_is_sound_and_says_whose_it_is(office: Office, file: Path
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA application_id").fetchone() == (0x6B647864,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (1,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
 
 
 def test_every_table_is_strict_and_lets_nothing_be_left_out_unnoticed(
@@ -115,6 +115,7 @@ def test_every_table_is_strict_and_lets_nothing_be_left_out_unnoticed(
         ("kpis", "threshold"),
         ("kpis", "baseline_fiscal_year"),
         ("targets", "target"),
+        ("assignments", "last_day"),
     }
 
 
@@ -284,4 +285,3 @@ def test_creating_never_touches_a_file_that_is_there(office: Office, file: Path)
         Office.create(f"sqlite:///{file}")
 
     assert file.read_bytes() == before
-    assert sqlite_store.SCHEMA_VERSION == 1
