@@ -63,3 +63,15 @@ class EnvironmentFailure(KdxError):
     """No database, no rights, a full disk, no display: the surroundings have to change."""
 
     exit_status = 3
+
+
+class NotAllowed(EnvironmentFailure):
+    """The person's role does not include this; nothing was done."""
+
+
+class SignInFailed(EnvironmentFailure):
+    """Unknown login, wrong or missing password, no right to come in: they all look the same."""
+
+
+class ConnectionLost(EnvironmentFailure):
+    """The server cannot be reached, or went away; what was being typed is kept."""

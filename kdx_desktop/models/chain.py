@@ -55,5 +55,10 @@ def change_hash(header: Iterable[Field], lines: Iterable[str]) -> str:
     return hashlib.sha256(b"\n".join([first, *body])).hexdigest()
 
 
+def sha256(text: str) -> str:
+    """Return the SHA-256 of a text's UTF-8 bytes, in lower-case hexadecimal."""
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
 def _written(field: Field) -> str:
     return r"\N" if field is None else str(field).translate(_ESCAPES)

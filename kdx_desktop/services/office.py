@@ -8,22 +8,23 @@ from __future__ import annotations
 import getpass
 import os
 import socket
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable
 from dataclasses import dataclass
-from functools import partial
 from pathlib import Path
-from typing import TypeVar
+from typing import Any, Generic, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError
 from sqlalchemy.orm import Session
 
-from kdx_desktop.errors import EnvironmentFailure
+from kdx_desktop.errors import EnvironmentFailure, NotAllowed
 from kdx_desktop.models import sqlite_store
 from kdx_desktop.paths import default_database
-from kdx_desktop.services import strategy
+from kdx_desktop.services import rights, strategy
+from kdx_desktop.services.explanations import explained, may_be_repeated
+from kdx_desktop.services.recording import RECORDED_KEYS, find_key
+from kdx_desktop.services.rights import Person
 
 T = TypeVar("T")
 DATABASE_VARIABLE = "KDX_DATABASE"
@@ -62,21 +63,41 @@ def database_url(text: str | None = None) -> str:
 class Office:
     """An opened database. Thread-safe: each call runs in a session of its own."""
 
-    def __init__(self, url: URL, engine: Engine, actor: Actor) -> None:
+    def __init__(self, url: URL, reading: Engine, writing: Engine, actor: Actor) -> None:
         self.url = url.render_as_string()
         self.actor = actor
-        self._reading = engine
-        self._writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
+        self._reading = reading
+        self._writing = writing
+
+    @property
+    def on_server(self) -> bool:
+        """Tell whether many desks share this database (PostgreSQL), which then has the say."""
+        return self._reading.dialect.name == "postgresql"
 
     @staticmethod
     def exists(url: str) -> bool:
-        """Tell whether there is anything where the URL points to."""
-        return database_file(url).exists()
+        """Tell whether there is a file where the URL points to; a server is taken to be there."""
+        parsed = _parsed(url)
+        return _is_server(parsed) or sqlite_store.file_of(parsed).exists()
 
     @classmethod
-    def open(cls, url: str, actor: Actor | None = None) -> Office:
-        """Open an existing database; EnvironmentFailure when there is none or it is not ours."""
+    def open(
+        cls,
+        url: str,
+        actor: Actor | None = None,
+        password: str | None = None,
+        *,
+        administration: bool = False,
+    ) -> Office:
+        """Open an existing database; EnvironmentFailure when there is none or it is not ours.
+
+        On a server the login of the URL (or of the operating system) is who acts, and a password
+        is only used for the sign-in; None leaves it to pgpass or Kerberos. A superuser is let in
+        for ``administration`` only.
+        """
         parsed = _parsed(url)
+        if _is_server(parsed):
+            return cls._open_server(parsed, actor, password, administration=administration)
         file = sqlite_store.file_of(parsed)
         if not file.is_file():
             message = (
@@ -85,17 +106,20 @@ class Office:
             )
             raise EnvironmentFailure(message)
         engine = sqlite_store.open_engine(parsed)
-        with _explained():
+        with explained():
             sqlite_store.require_ours(engine)
-        return cls(parsed, engine, actor or current_actor())
+        return cls._of_file(parsed, engine, actor or current_actor())
 
     @classmethod
-    def create(cls, url: str, actor: Actor | None = None) -> Office:
-        """Create a database with the plan of the strategy; never touches an existing file.
+    def create(cls, url: str, actor: Actor | None = None, password: str | None = None) -> Office:
+        """Create a database with the plan of the strategy; never touches an existing one.
 
-        It appears whole or not at all: a half-made one could be neither used nor created anew.
+        It appears whole or not at all: a half-made one could be neither used nor created anew. On
+        a server this takes its superuser.
         """
         parsed = _parsed(url)
+        if _is_server(parsed):
+            return cls._create_on_server(parsed, actor, password)
         file = sqlite_store.file_of(parsed)
         if file.exists():
             message = f"すでにファイルがあります：{file}\n既存のデータベースは上書きしません。"
@@ -127,66 +151,140 @@ class Office:
     @classmethod
     def _make(cls, url: URL, actor: Actor) -> None:
         engine = sqlite_store.open_engine(url)
-        office = cls(url, engine, actor)
+        office = cls._of_file(url, engine, actor)
         try:
-            with _explained():
+            with explained():
                 sqlite_store.create(engine)
-            office.write(partial(strategy.load))
+            office.write(strategy.load)
         finally:
             office.close()
 
+    @classmethod
+    def _of_file(cls, url: URL, engine: Engine, actor: Actor) -> Office:
+        writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
+        return cls(url, engine, writing, actor)
+
+    @classmethod
+    def _open_server(
+        cls, url: URL, actor: Actor | None, password: str | None, *, administration: bool
+    ) -> Office:
+        # Imported here: one PC does without the server's driver.
+        from kdx_desktop.models import postgres_store
+
+        url = postgres_store.checked_url(url)
+        engine = postgres_store.open_engine(url, password)
+        with explained():
+            login, superuser = postgres_store.session_login(engine)
+            if superuser and not administration:
+                message = (
+                    f"「{login}」はサーバーの管理用のロールのため、業務には使えません。"
+                    "ご自身の利用者名でサインインしてください。"
+                )
+                raise EnvironmentFailure(message)
+            if not postgres_store.has_tables(engine):
+                message = (
+                    "このデータベースは空です。"
+                    "サーバーの管理者が「kdx-desktop database create」で作成します。"
+                )
+                raise EnvironmentFailure(message)
+        computer = (actor or current_actor()).computer
+        return cls(
+            url,
+            postgres_store.reading(engine),
+            postgres_store.writing(engine),
+            Actor(login, computer),
+        )
+
+    @classmethod
+    def _create_on_server(cls, url: URL, actor: Actor | None, password: str | None) -> Office:
+        # Imported here: one PC does without the server's driver.
+        from kdx_desktop.models import postgres_store
+
+        url = postgres_store.checked_url(url)
+        with explained():
+            postgres_store.create_database(url, password)
+            engine = postgres_store.open_engine(url, password)
+            try:
+                if not postgres_store.session_login(engine)[1]:
+                    message = (
+                        "データベースの作成は、サーバーの管理者（スーパーユーザー）が行います。"
+                    )
+                    raise NotAllowed(message)
+                if postgres_store.has_tables(engine):
+                    message = "すでにデータベースがあります。既存のデータベースは上書きしません。"
+                    raise EnvironmentFailure(message)
+                postgres_store.create(engine)
+            finally:
+                engine.dispose()
+        office = cls.open(url.render_as_string(), actor, password, administration=True)
+        office.write(strategy.load)
+        return office
+
+    def person(self) -> Person:
+        """Return who acts here, with the rights of this moment."""
+        return self.read(rights.person)
+
     def read(self, work: Callable[[Session], T]) -> T:
         """Run a function on one consistent view of the data; what it changes is discarded."""
-        with _explained(), Session(self._reading, info={"actor": self.actor}) as session:
-            return work(session)
+        with explained():
+            try:
+                return self._read(work)
+            except DBAPIError as error:
+                if not may_be_repeated(error):
+                    raise
+            return self._read(work)
 
     def write(self, work: Callable[[Session], T]) -> T:
-        """Run a function in one transaction: all of it is stored, or nothing."""
-        with (
-            _explained(),
-            Session(self._writing, info={"actor": self.actor}) as session,
-            session.begin(),
-        ):
+        """Run a function in one transaction: all of it is stored, or nothing.
+
+        When the server went away, the work is done once more, on a new connection. A commit without
+        an answer may have happened: the keys of its changes are looked up first (trust.md).
+        """
+        with explained():
+            done: list[_Done[T]] = []
+            try:
+                return self._write(work, done)
+            except DBAPIError as error:
+                if not may_be_repeated(error):
+                    raise
+            if done:
+                recorded: bool = self._read(done[0].is_recorded)
+                if recorded:
+                    return done[0].result
+            return self._write(work, [])
+
+    def _read(self, work: Callable[[Session], T]) -> T:
+        with Session(self._reading, info={"actor": self.actor}) as session:
             return work(session)
+
+    def _write(self, work: Callable[[Session], T], done: list[_Done[T]]) -> T:
+        info: dict[str, Any] = {"actor": self.actor, RECORDED_KEYS: []}
+        with Session(self._writing, info=info) as session, session.begin():
+            result = work(session)
+            session.flush()
+            done.append(_Done(result, tuple(info[RECORDED_KEYS])))
+            return result
 
     def check(self) -> list[str]:
         """Return what the store itself finds wrong with its file; nothing when it is sound."""
-        with _explained():
-            return sqlite_store.check(self._reading)
+        with explained():
+            return [] if self.on_server else sqlite_store.check(self._reading)
 
     def close(self) -> None:
         """Let go of all connections."""
         self._reading.dispose()
 
 
-#: What SQLite says, and what a person can do about it.
-_EXPLANATIONS = (
-    (
-        "database is locked",
-        "ほかの処理がデータベースを使用中です。少し待ってからやり直してください。",
-    ),
-    ("disk is full", "ディスクの空きがありません。空きを作ってからやり直してください。"),
-    ("readonly", "データベースに書き込めません。ファイルの権限をご確認ください。"),
-    ("unable to open", "データベースを開けません。場所と権限をご確認ください。"),
-    ("file is not a database", "このファイルは kdx_desktop のデータベースではありません。"),
-    ("malformed", "データベースが壊れています。バックアップからの復元をご検討ください。"),
-    ("no such table", "データベースが壊れています。バックアップからの復元をご検討ください。"),
-    ("could not decode", "データベースが壊れています。バックアップからの復元をご検討ください。"),
-    ("disk i/o", "ディスクの読み書きに失敗しました。保存先をご確認ください。"),
-)
+@dataclass(frozen=True, slots=True)
+class _Done(Generic[T]):
+    """What a transaction answered before its commit, and the keys of what it recorded."""
 
+    result: T
+    keys: tuple[str, ...]
 
-@contextmanager
-def _explained() -> Iterator[None]:
-    """Turn what the surroundings refuse into a sentence; defects stay defects."""
-    try:
-        yield
-    except DBAPIError as error:
-        said = str(error.orig).lower()
-        for words, sentence in _EXPLANATIONS:
-            if words in said:
-                raise EnvironmentFailure(sentence) from error
-        raise
+    def is_recorded(self, session: Session) -> bool:
+        """Tell whether the commit happened after all."""
+        return any(find_key(session, key) is not None for key in self.keys)
 
 
 def _parsed(url: str) -> URL:
@@ -195,9 +293,11 @@ def _parsed(url: str) -> URL:
         parsed = make_url(url)
     except (ArgumentError, ValueError) as error:  # ValueError: a port that is no number
         raise EnvironmentFailure(unreadable) from error
+    if _is_server(parsed):
+        return parsed
     if parsed.get_backend_name() != "sqlite":
         message = (
-            f"この版で使えるデータベースはSQLiteだけです（指定：{parsed.get_backend_name()}）。"
+            f"使えるデータベースはSQLiteとPostgreSQLです（指定：{parsed.get_backend_name()}）。"
         )
         raise EnvironmentFailure(message)
     if parsed.drivername not in {"sqlite", "sqlite+pysqlite"} or parsed.query:
@@ -206,9 +306,20 @@ def _parsed(url: str) -> URL:
     return parsed
 
 
+def _is_server(url: URL) -> bool:
+    return url.get_backend_name() in {"postgresql", "postgres"}
+
+
 def database_file(url: str) -> Path:
     """Return the file that a URL names; EnvironmentFailure when it names none."""
-    return sqlite_store.file_of(_parsed(url))
+    parsed = _parsed(url)
+    if _is_server(parsed):
+        message = (
+            "PostgreSQLの控えと復元は、サーバーの管理者が pg_dump で行います"
+            "（docs/admin/backup.md）。"
+        )
+        raise EnvironmentFailure(message)
+    return sqlite_store.file_of(parsed)
 
 
 def _sqlite_url(file: str) -> str:

@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import ARRAY, bindparam, cast, func, insert, literal_column, select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.figures import State
@@ -55,6 +55,8 @@ class NewRevision(NamedTuple):
     typed: str = ""
 
 
+#: In ``Session.info``: the keys of the changes that a transaction has recorded.
+RECORDED_KEYS = "recorded_keys"
 Rows = Mapping[type[Versioned], Sequence[Mapping[str, Any]]]
 
 
@@ -66,8 +68,12 @@ def record(
     A key that was recorded before returns that change and stores nothing again. Runs inside the
     caller's writing transaction. ``rows`` leave out ``change``; ``withdrawn`` defaults to 0.
     """
-    if act.key and (earlier := find_key(session, act.key)) is not None:
+    key = act.key or uuid.uuid4().hex
+    if act.key and (earlier := find_key(session, key)) is not None:
         return earlier
+    session.info.setdefault(RECORDED_KEYS, []).append(key)
+    if on_server(session):
+        return _record_on_server(session, act, key, revisions, rows or {})
     last = session.execute(
         select(Change.number, Change.recorded_at, Change.hash).order_by(Change.number.desc())
     ).first()
@@ -84,12 +90,38 @@ def record(
         "kind": act.kind.value,
         "reason": act.reason,
         "source": act.source,
-        "key": act.key or uuid.uuid4().hex,
+        "key": key,
         "previous_hash": chain.GENESIS if last is None else last.hash,
     }
     sealed = chain.change_hash([header[name] for name in chain.HEADER_COLUMNS], lines)
     session.execute(insert(Change).values(**header, hash=sealed))
     return number
+
+
+def _record_on_server(
+    session: Session, act: Act, key: str, revisions: Sequence[NewRevision], rows: Rows
+) -> int:
+    """Append a change where the store itself numbers, dates, signs and hashes it."""
+    number = session.scalars(select(func.take_turn())).one()
+    _insert_revisions(session, number, revisions)
+    for model, values in rows.items():
+        _insert_rows(session, number, model, values)
+    computer = session.info["actor"].computer
+    header = {
+        "number": number,
+        "computer": computer,
+        "kind": act.kind.value,
+        "reason": act.reason,
+        "source": act.source,
+        "key": key,
+    }
+    session.execute(insert(Change).values(header))
+    return int(number)
+
+
+def on_server(session: Session) -> bool:
+    """Tell whether the store is a server that itself decides and derives (PostgreSQL)."""
+    return session.get_bind().dialect.name == "postgresql"
 
 
 def find_key(session: Session, key: str) -> int | None:
@@ -127,15 +159,17 @@ def _insert_many(
     An import brings tens of thousands; the driver takes them as they are, without a dict for each.
     """
     connection = session.connection()
-    columns = model.__table__.columns.keys()
-    statement = insert(model).values({name: bindparam(name) for name in columns})
+    columns = model.__table__.columns
+    if on_server(session):  # one statement for all rows, judged once
+        by_column = zip(columns, zip(*values, strict=True), strict=True)
+        arrays = [cast(list(column), ARRAY(kind.type)) for kind, column in by_column]
+        given: Any = select(literal_column("*")).select_from(func.unnest(*arrays))
+        session.execute(insert(model).from_select(columns.keys(), given))
+        return
+    statement = insert(model).values({name: bindparam(name) for name in columns.keys()})  # noqa: SIM118 - a collection, not a dict
     compiled = statement.compile(dialect=connection.dialect)
-    order = compiled.positiontup
-    if order is None:  # a driver with named parameters
-        session.execute(statement, [dict(zip(columns, row, strict=True)) for row in values])
-    else:
-        assert order == list(columns)  # noqa: S101 - both follow the table
-        connection.exec_driver_sql(str(compiled), list(values))
+    assert compiled.positiontup == columns.keys()  # noqa: S101 - both follow the table
+    connection.exec_driver_sql(str(compiled), list(values))
 
 
 def _insert_rows(
@@ -147,6 +181,6 @@ def _insert_rows(
     values = []
     for row in rows:
         full = {"withdrawn": 0, **row, "change": change}
-        values.append({name: full.get(name) for name in columns})
-    session.execute(insert(model), values)
-    return [chain.line(model.__tablename__, [row[name] for name in columns]) for row in values]
+        values.append(tuple(full.get(name) for name in columns))
+    _insert_many(session, model, values)
+    return [chain.line(model.__tablename__, row) for row in values]

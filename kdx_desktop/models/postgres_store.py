@@ -1,0 +1,180 @@
+"""The store of an office: PostgreSQL, which itself decides who may do what (trust.md).
+
+What it guards, derives and allows stands in postgresql.sql; here is how the program connects.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy.engine import URL
+
+from kdx_desktop.errors import EnvironmentFailure
+from kdx_desktop.models.tables import VERSIONED, Base, Revision
+
+#: Seconds; a desk finds out quickly that the server is gone (trust.md).
+_CONNECTING = {
+    "connect_timeout": "5",
+    "keepalives": "1",
+    "keepalives_idle": "10",
+    "keepalives_interval": "5",
+    "keepalives_count": "3",
+    "tcp_user_timeout": "20000",
+    "application_name": "kdx-desktop",
+}
+#: What a URL may say beside login, host, port and database.
+_QUERY = frozenset(
+    {"host", "sslmode", "sslrootcert", "sslcert", "sslkey", "sslcrl", "krbsrvname", "gssencmode"}
+)
+_LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1"})
+_ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
+_DATABASE_PART = "-- === The database itself"
+
+
+def checked_url(url: URL) -> URL:
+    """Return the URL with the driver and TLS settled; EnvironmentFailure for what is not safe."""
+    if url.password is not None:
+        message = (
+            "データベースの指定にパスワードを書かないでください（ほかの人に見えます）。"
+            "パスワードは画面で入力するか、pgpass ファイルに保存します。"
+        )
+        raise EnvironmentFailure(message)
+    if not url.database:
+        message = "データベース名がありません（例：postgresql://tanaka@server/kdx）。"
+        raise EnvironmentFailure(message)
+    if unknown := set(url.query) - _QUERY:
+        message = f"データベースの指定に使えない項目があります：{'、'.join(sorted(unknown))}"
+        raise EnvironmentFailure(message)
+    return url.set(drivername="postgresql+psycopg").update_query_dict(
+        {"sslmode": _ssl_mode(url, str(url.query.get("host", "")))}
+    )
+
+
+def _ssl_mode(url: URL, socket: str) -> str:
+    """Return how the way to the server is encrypted; over a network it always is."""
+    mode = str(url.query.get("sslmode", ""))
+    local = (url.host or "") in _LOCAL_HOSTS and (not socket or socket.startswith("/"))
+    if not mode:
+        return "prefer" if local else "verify-full"
+    if not local and mode not in _ENCRYPTED:
+        message = (
+            f"暗号化しない接続（sslmode={mode}）は使えません。"
+            "verify-full、verify-ca、require のいずれかを指定してください。"
+        )
+        raise EnvironmentFailure(message)
+    return mode
+
+
+def open_engine(url: URL, password: str | None = None) -> Engine:
+    """Return an engine with one connection at most; nothing is opened before the first use."""
+    arguments: dict[str, Any] = dict(_CONNECTING)
+    if password is not None:
+        arguments["password"] = password
+    return create_engine(
+        url,
+        connect_args=arguments,
+        pool_size=1,
+        max_overflow=0,
+        pool_pre_ping=True,
+        hide_parameters=True,
+    )
+
+
+def reading(engine: Engine) -> Engine:
+    """Return the engine for readers: one consistent view, and nothing can be changed."""
+    return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
+
+
+def writing(engine: Engine) -> Engine:
+    """Return the engine for writers: the whole transaction is their turn (take_turn())."""
+    engine = engine.execution_options(isolation_level="READ COMMITTED")
+    event.listen(engine, "begin", _take_turn)
+    return engine
+
+
+def _take_turn(connection: Connection) -> None:
+    connection.exec_driver_sql("SELECT take_turn()")
+
+
+def session_login(engine: Engine) -> tuple[str, bool]:
+    """Return as whom the server knows us, and whether that is a superuser."""
+    with engine.connect() as connection:
+        row = connection.exec_driver_sql(
+            "SELECT session_user, rolsuper OR rolbypassrls FROM pg_roles"
+            " WHERE rolname = session_user"
+        ).one()
+    return row[0], row[1]
+
+
+def has_tables(engine: Engine) -> bool:
+    """Tell whether the database holds a city already."""
+    with engine.connect() as connection:
+        found = connection.exec_driver_sql("SELECT to_regclass('public.changes')").scalar()
+    return found is not None
+
+
+def create(engine: Engine) -> None:
+    """Create tables, triggers, functions and rights in an empty database, as its superuser."""
+    with engine.begin() as connection:
+        encoding = connection.exec_driver_sql("SHOW server_encoding").scalar_one()
+        if encoding != "UTF8":
+            message = f"データベースの文字コードをUTF8にしてください（現在：{encoding}）。"
+            raise EnvironmentFailure(message)
+        Base.metadata.create_all(connection)
+        create_guards(connection)
+
+
+def create_guards(connection: Connection) -> None:
+    """Create anew what the store guards, derives and allows, from its one SQL file."""
+    _run_script(connection, _guards())
+
+
+def secure_database(connection: Connection) -> None:
+    """Set rights and limits of the database itself: a copy of another one comes without them."""
+    script = _guards()
+    _run_script(connection, script[script.index(_DATABASE_PART) :])
+
+
+def _run_script(connection: Connection, script: str) -> None:
+    # Many statements in one go, which only the driver itself can do.
+    raw: Any = connection.connection.driver_connection
+    raw.execute(script)
+
+
+def _guards() -> str:
+    """Return the script with the mapped tables filled in."""
+    script = Path(__file__).with_name("postgresql.sql").read_text(encoding="utf-8")
+    tables = (Revision.__table__, *(model.__table__ for model in VERSIONED))
+    lines = "\n    UNION ALL\n".join(map(_line_query, tables))
+    versioned = ", ".join(f"'{model.__tablename__}'" for model in VERSIONED)
+    return script.replace("{lines}", lines).replace("{versioned}", versioned)
+
+
+def _line_query(table: Any) -> str:
+    """Return the query for the canonical lines of a table's rows in one change."""
+    assert isinstance(table, Table)  # noqa: S101 - mapped classes have tables
+    fields = ", ".join(f"ledger_field({column.name}::text)" for column in table.columns)
+    return (
+        f"    SELECT concat_ws(E'\\t', '{table.name}', {fields})"  # noqa: S608 - names of our own tables
+        f" FROM {table.name} WHERE change = change_number"
+    )
+
+
+def create_database(url: URL, password: str | None = None) -> None:
+    """Create the database itself where the server does not have it yet."""
+    engine = open_engine(url.set(database="postgres"), password)
+    try:
+        with engine.connect().execution_options(isolation_level="AUTOCOMMIT") as connection:
+            name = url.database or ""
+            known = connection.execute(
+                text("SELECT 1 FROM pg_database WHERE datname = :name"), {"name": name}
+            ).scalar()
+            if known is None:
+                quoted = connection.dialect.identifier_preparer.quote_identifier(name)
+                connection.exec_driver_sql(
+                    f"CREATE DATABASE {quoted} TEMPLATE template0 ENCODING 'UTF8'"
+                )
+    finally:
+        engine.dispose()

@@ -1,0 +1,565 @@
+-- What PostgreSQL itself guards, derives and allows, also against someone with psql (trust.md).
+-- Run by the server's superuser after the tables were made, and anew after every upgrade: every
+-- statement can be repeated. Words in braces are filled in from the mapped classes.
+--
+-- kdx_owner owns tables and functions, kdx_keeper makes logins, kdx_people is what each person's
+-- own login is a member of. Nobody logs in as one of the three. Who a person is: session_user.
+-- SQLSTATEs: KD001 closed month, KD002 somebody was faster, KD003 ledger, KD004 not allowed.
+
+-- === Roles ========================================================================================
+
+DO $$
+DECLARE
+  role text;
+BEGIN
+  FOREACH role IN ARRAY ARRAY['kdx_owner', 'kdx_keeper', 'kdx_people'] LOOP
+    IF NOT EXISTS (SELECT FROM pg_roles WHERE rolname = role) THEN
+      EXECUTE format('CREATE ROLE %I NOLOGIN', role);
+    END IF;
+  END LOOP;
+END
+$$;
+ALTER ROLE kdx_keeper CREATEROLE;
+GRANT kdx_people TO kdx_keeper WITH ADMIN OPTION;
+GRANT pg_signal_backend TO kdx_keeper;
+
+-- === Who somebody is ==============================================================================
+
+CREATE OR REPLACE FUNCTION person_role() RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT role FROM accounts WHERE login = session_user AND disabled = 0 AND temporary = 0
+$$;
+
+-- Everybody but the account administrator reads all.
+CREATE OR REPLACE FUNCTION person_reads() RETURNS boolean
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT coalesce(person_role() IN ('chief', 'clerk', 'manager', 'team'), false)
+$$;
+
+-- The departments that a person enters for today (submitting: as their chief), and what these
+-- carried on: the open months of an abolished department belong to its successors.
+CREATE OR REPLACE FUNCTION person_departments(submitting boolean) RETURNS text[]
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  WITH RECURSIVE today AS (
+    SELECT to_char(now() AT TIME ZONE 'Asia/Tokyo', 'YYYYMMDD')::bigint AS day
+  ), succession AS (
+    SELECT DISTINCT ON (predecessor, successor, effective_month) predecessor, successor, withdrawn
+    FROM successions ORDER BY predecessor, successor, effective_month, change DESC
+  ), department AS (
+    SELECT DISTINCT ON (code) code, valid_to, withdrawn FROM departments ORDER BY code, change DESC
+  ), mine AS (
+    SELECT a.department AS code FROM assignments AS a, today
+    WHERE a.login = session_user
+      AND (a.kind = 'chief' AND person_role() = 'chief'
+           OR a.kind = 'clerk' AND NOT submitting AND person_role() IN ('chief', 'clerk'))
+      AND a.first_day <= today.day AND (a.last_day IS NULL OR a.last_day >= today.day)
+    UNION
+    SELECT succession.predecessor
+    FROM mine
+    JOIN succession ON succession.successor = mine.code AND succession.withdrawn = 0
+    JOIN department ON department.code = succession.predecessor AND department.withdrawn = 0
+    CROSS JOIN today
+    WHERE department.valid_to < today.day / 100
+  )
+  SELECT coalesce(array_agg(code), '{}') FROM mine
+$$;
+
+CREATE OR REPLACE FUNCTION is_superuser() RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT rolsuper FROM pg_roles WHERE rolname = session_user
+$$;
+
+-- === The ledger ===================================================================================
+
+-- One turn at a time: whoever writes to the ledger holds this lock until the transaction ends.
+-- Returns the number of the change to come. Under any other isolation a transaction could judge
+-- by what was true before it had its turn. A turn is short, and the queue for it may be long.
+CREATE OR REPLACE FUNCTION take_turn() RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '20s'
+AS $$
+BEGIN
+  IF current_setting('transaction_isolation') <> 'read committed' THEN
+    RAISE EXCEPTION 'ledger: write under READ COMMITTED' USING ERRCODE = 'KD003';
+  END IF;
+  IF person_role() IS NULL AND NOT is_superuser() THEN
+    RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
+  END IF;
+  PERFORM pg_advisory_xact_lock(x'6B647864'::bigint);
+  RETURN 1 + coalesce((SELECT max(number) FROM changes), 0);
+END
+$$;
+
+-- A field as COPY writes it, and the hash over a change and its rows (docs/ledger.md). Without a
+-- search_path of its own a function of SQL is taken into the query that calls it: a tenth of the time.
+CREATE OR REPLACE FUNCTION ledger_field(field text) RETURNS text
+LANGUAGE sql IMMUTABLE
+AS $$
+  SELECT coalesce(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(pg_catalog.replace(
+    field, '\', '\\'), E'\t', '\t'), E'\n', '\n'), E'\r', '\r'), '\N')
+$$;
+
+CREATE OR REPLACE FUNCTION change_hash(header text, change_number bigint) RETURNS text
+LANGUAGE sql STABLE SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT encode(sha256(convert_to(
+    concat_ws(E'\n', header, string_agg(line, E'\n' ORDER BY line COLLATE "C")), 'UTF8')), 'hex')
+  FROM (
+{lines}
+  ) AS rows (line)
+$$;
+
+-- Rows of a change are written in one's own turn, and before the change is sealed.
+CREATE OR REPLACE FUNCTION rows_before_seal() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  next bigint := take_turn();
+BEGIN
+  IF EXISTS (SELECT FROM added WHERE change <> next) THEN
+    RAISE EXCEPTION 'ledger: change is sealed' USING ERRCODE = 'KD003';
+  END IF;
+  RETURN NULL;
+END
+$$;
+
+-- A change is judged and taken over as a whole when it is sealed: its rows come first, the change
+-- last. What the writer says of number, time, person and hash counts for nothing.
+CREATE OR REPLACE FUNCTION seal_change() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  next bigint := take_turn();
+  last changes%ROWTYPE;
+  by_team boolean := is_superuser() OR person_role() = 'team';
+BEGIN
+  SELECT * INTO last FROM changes ORDER BY number DESC LIMIT 1;
+  IF NEW.number <> next THEN
+    RAISE EXCEPTION 'ledger: change out of order' USING ERRCODE = 'KD003';
+  END IF;
+  IF NOT by_team AND NEW.kind NOT IN ('entry', 'import', 'submission') THEN
+    RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
+  END IF;
+  IF EXISTS (
+    SELECT FROM closings AS c JOIN submissions AS s USING (month)
+    WHERE s.change = next AND c.change < next
+  ) OR NOT (by_team AND NEW.kind = 'correction' AND NEW.reason <> '') AND EXISTS (
+    SELECT FROM closings AS c JOIN revisions AS r USING (month)
+    WHERE r.change = next AND c.change < next
+  ) THEN
+    RAISE EXCEPTION 'ledger: month is closed' USING ERRCODE = 'KD001';
+  END IF;
+  IF EXISTS (
+    SELECT FROM revisions AS r LEFT JOIN current_figures AS c USING (department, month, metric)
+    WHERE r.change = next AND r.number <> 1 + coalesce(c.number, 0)
+  ) THEN
+    RAISE EXCEPTION 'ledger: revision out of order' USING ERRCODE = 'KD002';
+  END IF;
+  INSERT INTO current_figures (department, month, metric, number, change, state, amount, note)
+  SELECT department, month, metric, number, change, state, amount, note
+  FROM revisions WHERE change = next
+  ON CONFLICT (department, month, metric) DO UPDATE SET
+    number = excluded.number, change = excluded.change, state = excluded.state,
+    amount = excluded.amount, note = excluded.note;
+  NEW.recorded_at := greatest(
+    to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') COLLATE "C",
+    last.recorded_at);
+  NEW.actor := session_user;
+  NEW.previous_hash := coalesce(last.hash, repeat('0', 64));
+  NEW.hash := change_hash(concat_ws(E'\t',
+    'kdx-change-1', NEW.number::text, NEW.recorded_at, ledger_field(NEW.actor),
+    ledger_field(NEW.computer), ledger_field(NEW.kind), ledger_field(NEW.reason),
+    ledger_field(NEW.source), ledger_field(NEW.key), NEW.previous_hash), next);
+  RETURN NEW;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION append_only() RETURNS trigger
+LANGUAGE plpgsql SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  RAISE EXCEPTION 'ledger: append only' USING ERRCODE = 'KD003';
+END
+$$;
+
+CREATE OR REPLACE TRIGGER seal BEFORE INSERT ON changes
+  FOR EACH ROW EXECUTE FUNCTION seal_change();
+
+DO $$
+DECLARE
+  name text;
+BEGIN
+  FOREACH name IN ARRAY ARRAY['revisions', {versioned}] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER before_seal AFTER INSERT ON %I'
+      ' REFERENCING NEW TABLE AS added FOR EACH STATEMENT EXECUTE FUNCTION rows_before_seal()',
+      name);
+    EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I (change)', 'ix_' || name || '_change', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY['changes', 'audit_events', 'revisions', {versioned}] LOOP
+    EXECUTE format('CREATE OR REPLACE TRIGGER append_only'
+      ' BEFORE UPDATE OR DELETE OR TRUNCATE ON %I'
+      ' FOR EACH STATEMENT EXECUTE FUNCTION append_only()', name);
+  END LOOP;
+END
+$$;
+
+-- === The audit log ================================================================================
+
+-- Append an event to the audit log, which is chained as the ledger is. For the functions below.
+CREATE OR REPLACE FUNCTION append_event(
+  computer text, kind text, subject text, details text
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  last audit_events%ROWTYPE;
+  event audit_events%ROWTYPE;
+BEGIN
+  PERFORM pg_advisory_xact_lock(x'6B647865'::bigint);
+  SELECT * INTO last FROM audit_events ORDER BY number DESC LIMIT 1;
+  event.number := 1 + coalesce(last.number, 0);
+  event.recorded_at := greatest(
+    to_char(clock_timestamp() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.US"Z"') COLLATE "C",
+    last.recorded_at);
+  event.actor := session_user;
+  event.computer := left(computer, 100);
+  event.kind := kind;
+  event.subject := left(subject, 1000);
+  event.details := left(details, 4000);
+  event.previous_hash := coalesce(last.hash, repeat('0', 64));
+  event.hash := encode(sha256(convert_to(concat_ws(E'\t',
+    'kdx-event-1', event.number::text, event.recorded_at, ledger_field(event.actor),
+    ledger_field(event.computer), ledger_field(event.kind), ledger_field(event.subject),
+    ledger_field(event.details), event.previous_hash), 'UTF8')), 'hex');
+  INSERT INTO audit_events SELECT event.*;
+  RETURN event.number;
+END
+$$;
+
+-- What the program itself tells the audit log. Account changes are told by the functions below.
+CREATE OR REPLACE FUNCTION record_event(
+  computer text, kind text, subject text, details text
+) RETURNS bigint
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF NOT is_superuser() AND (
+    kind IN ('account', 'assignment', 'password', 'copy')
+    OR NOT EXISTS (SELECT FROM accounts WHERE login = session_user AND disabled = 0)
+  ) THEN
+    RAISE EXCEPTION 'audit: not allowed' USING ERRCODE = 'KD004';
+  END IF;
+  RETURN append_event(computer, kind, subject, details);
+END
+$$;
+
+-- === Accounts =====================================================================================
+
+CREATE OR REPLACE FUNCTION require_accounts_role() RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF NOT is_superuser() AND person_role() IS DISTINCT FROM 'accounts' THEN
+    RAISE EXCEPTION 'accounts: not allowed' USING ERRCODE = 'KD004';
+  END IF;
+END
+$$;
+
+-- What is known of a person here; refuses whoever has no account.
+CREATE OR REPLACE FUNCTION account_of(person text) RETURNS accounts
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  account accounts%ROWTYPE;
+BEGIN
+  SELECT * INTO account FROM accounts WHERE login = person;
+  IF NOT FOUND THEN
+    RAISE EXCEPTION 'accounts: no such account' USING ERRCODE = 'KD004';
+  END IF;
+  RETURN account;
+END
+$$;
+
+-- Whoever's rights have changed starts over: an old snapshot would still know the old ones.
+CREATE OR REPLACE FUNCTION end_sessions(person text) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+  WHERE usename = person AND pid <> pg_backend_pid()
+$$;
+
+-- Only a SCRAM verifier comes in: the password itself never leaves the person's program.
+CREATE OR REPLACE FUNCTION require_verifier(verifier text) RETURNS void
+LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
+AS $$
+BEGIN
+  IF verifier !~ '^SCRAM-SHA-256\$[0-9]{4,7}:[A-Za-z0-9+/=]{8,}\$[A-Za-z0-9+/=]{40,}:[A-Za-z0-9+/=]{40,}$'
+  THEN
+    RAISE EXCEPTION 'accounts: not a verifier' USING ERRCODE = 'KD004';
+  END IF;
+END
+$$;
+
+-- A new person: a login of their own with a temporary password. Without a verifier the server
+-- knows them otherwise (LDAP, Kerberos); such a login may exist already.
+CREATE OR REPLACE FUNCTION account_add(
+  computer text, person text, full_name text, new_role text, verifier text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  found pg_roles%ROWTYPE;
+BEGIN
+  PERFORM require_accounts_role();
+  IF person !~ '^[a-z0-9_][a-z0-9_.@-]{0,62}$' OR person ~ '^(pg_|kdx_)'
+     OR person IN ('public', 'none', 'postgres') THEN
+    RAISE EXCEPTION 'accounts: not a login' USING ERRCODE = 'KD004';
+  END IF;
+  SELECT * INTO found FROM pg_roles WHERE rolname = person;
+  IF found.rolname IS NULL THEN
+    EXECUTE format('CREATE ROLE %I LOGIN', person);
+  ELSIF verifier IS NOT NULL AND NOT pg_has_role(found.oid, 'kdx_people', 'MEMBER')
+     OR found.rolsuper OR found.rolcreaterole OR found.rolcreatedb OR found.rolreplication
+     OR found.rolbypassrls OR pg_has_role(found.oid, 'kdx_owner', 'MEMBER')
+     OR pg_has_role(found.oid, 'kdx_keeper', 'MEMBER') THEN
+    RAISE EXCEPTION 'accounts: the login is taken' USING ERRCODE = 'KD004';
+  END IF;
+  EXECUTE format('GRANT kdx_people TO %I', person);
+  IF verifier IS NOT NULL AND found.rolname IS NULL THEN
+    PERFORM require_verifier(verifier);
+    EXECUTE format('ALTER ROLE %I PASSWORD %L', person, verifier);
+  END IF;
+  INSERT INTO accounts (login, name, role, disabled, temporary)
+  VALUES (person, full_name, new_role, 0,
+    CASE WHEN verifier IS NULL OR found.rolname IS NOT NULL THEN 0 ELSE 1 END);
+  PERFORM append_event(computer, 'account', person, 'add ' || new_role);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION account_set_role(computer text, person text, new_role text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM require_accounts_role();
+  PERFORM account_of(person);
+  IF person = session_user THEN  -- nobody gives rights to themselves
+    RAISE EXCEPTION 'accounts: not for oneself' USING ERRCODE = 'KD004';
+  END IF;
+  UPDATE accounts SET role = new_role WHERE login = person;
+  PERFORM append_event(computer, 'account', person, 'role ' || new_role);
+  PERFORM end_sessions(person);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION account_set_disabled(
+  computer text, person text, is_disabled boolean
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM require_accounts_role();
+  PERFORM account_of(person);
+  IF person = session_user THEN
+    RAISE EXCEPTION 'accounts: not for oneself' USING ERRCODE = 'KD004';
+  END IF;
+  UPDATE accounts SET disabled = is_disabled::int WHERE login = person;
+  PERFORM append_event(
+    computer, 'account', person, CASE WHEN is_disabled THEN 'disable' ELSE 'enable' END);
+  PERFORM end_sessions(person);
+END
+$$;
+
+-- A temporary password for somebody who has forgotten theirs.
+CREATE OR REPLACE FUNCTION account_reset_password(
+  computer text, person text, verifier text
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM require_accounts_role();
+  PERFORM account_of(person);
+  PERFORM require_verifier(verifier);
+  EXECUTE format('ALTER ROLE %I PASSWORD %L', person, verifier);
+  UPDATE accounts SET temporary = 1 WHERE login = person;
+  PERFORM append_event(computer, 'password', person, 'reset');
+  PERFORM end_sessions(person);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION account_change_password(computer text, verifier text) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF (account_of(session_user)).disabled = 1 THEN
+    RAISE EXCEPTION 'accounts: not allowed' USING ERRCODE = 'KD004';
+  END IF;
+  PERFORM require_verifier(verifier);
+  EXECUTE format('ALTER ROLE %I PASSWORD %L', session_user, verifier);
+  UPDATE accounts SET temporary = 0 WHERE login = session_user;
+  PERFORM append_event(computer, 'password', session_user, 'change');
+END
+$$;
+
+-- The account administrator assigns anybody; a chief names the clerks of the own departments.
+CREATE OR REPLACE FUNCTION require_assigning(department text, kind text) RETURNS void
+LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  IF NOT (kind = 'clerk' AND department = ANY (person_departments(true))) THEN
+    PERFORM require_accounts_role();
+  END IF;
+END
+$$;
+
+CREATE OR REPLACE FUNCTION assignment_set(
+  computer text, person text, for_department text, as_kind text, first bigint, last bigint
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM require_assigning(for_department, as_kind);
+  PERFORM account_of(person);
+  INSERT INTO assignments AS held (login, department, kind, first_day, last_day)
+  VALUES (person, for_department, as_kind, first, last)
+  ON CONFLICT (login, department, kind, first_day) DO UPDATE SET last_day = excluded.last_day;
+  PERFORM append_event(computer, 'assignment', person,
+    format('%s %s %s-%s', as_kind, for_department, first, coalesce(last::text, '')));
+  PERFORM end_sessions(person);
+END
+$$;
+
+CREATE OR REPLACE FUNCTION assignment_remove(
+  computer text, person text, for_department text, as_kind text, first bigint
+) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM require_assigning(for_department, as_kind);
+  DELETE FROM assignments AS a
+  WHERE a.login = person AND a.department = for_department AND a.kind = as_kind
+    AND a.first_day = first;
+  PERFORM append_event(computer, 'assignment', person,
+    format('remove %s %s %s', as_kind, for_department, first));
+  PERFORM end_sessions(person);
+END
+$$;
+
+-- === Rights: nothing for PUBLIC, reading by role, writing by row ==================================
+
+DO $$
+DECLARE
+  name text;
+  held record;
+BEGIN
+  FOR held IN
+    SELECT schemaname, tablename, policyname FROM pg_policies WHERE schemaname = 'public'
+  LOOP
+    EXECUTE format('DROP POLICY %I ON %I.%I', held.policyname, held.schemaname, held.tablename);
+  END LOOP;
+  FOR name IN SELECT tablename FROM pg_tables WHERE schemaname = 'public' LOOP
+    EXECUTE format('ALTER TABLE %I OWNER TO kdx_owner', name);
+    EXECUTE format('ALTER TABLE %I ENABLE ROW LEVEL SECURITY', name);
+    EXECUTE format('REVOKE ALL ON %I FROM PUBLIC, kdx_people, kdx_keeper', name);
+    EXECUTE format('GRANT SELECT ON %I TO kdx_people', name);
+    CONTINUE WHEN name IN ('accounts', 'assignments', 'audit_events', 'store_format',
+                           'alembic_version');
+    EXECUTE format('CREATE POLICY reading ON %I FOR SELECT TO kdx_people'
+      ' USING ((SELECT person_reads()))', name);
+  END LOOP;
+  FOREACH name IN ARRAY ARRAY[{versioned}] LOOP
+    EXECUTE format('GRANT INSERT ON %I TO kdx_people', name);
+    EXECUTE format('CREATE POLICY team ON %I FOR INSERT TO kdx_people'
+      ' WITH CHECK ((SELECT person_role()) = ''team'')', name);
+  END LOOP;
+END
+$$;
+
+-- Which format a store has is no secret: a program that is too old has to find out.
+CREATE POLICY reading ON store_format FOR SELECT TO kdx_people USING (true);
+
+GRANT INSERT ON revisions TO kdx_people;
+CREATE POLICY team ON revisions FOR INSERT TO kdx_people
+  WITH CHECK ((SELECT person_role()) = 'team');
+CREATE POLICY department ON revisions FOR INSERT TO kdx_people
+  WITH CHECK (department = ANY ((SELECT person_departments(false))::text[]));
+
+CREATE POLICY submitting ON submissions FOR INSERT TO kdx_people
+  WITH CHECK (state = 'submitted' AND withdrawn = 0
+              AND department = ANY ((SELECT person_departments(true))::text[]));
+-- Whoever enters a figure into a submitted month makes it a draft again.
+CREATE POLICY drafting ON submissions FOR INSERT TO kdx_people
+  WITH CHECK (withdrawn = 1 AND department = ANY ((SELECT person_departments(false))::text[]));
+
+GRANT INSERT (number, computer, kind, reason, source, key) ON changes TO kdx_people;
+CREATE POLICY writing ON changes FOR INSERT TO kdx_people
+  WITH CHECK ((SELECT person_role()) IN ('chief', 'clerk', 'team'));
+
+-- Everybody knows their own account, a password still to be changed included; whoever reads all
+-- knows who is in charge of a department.
+CREATE POLICY own ON accounts FOR SELECT TO kdx_people USING (login = session_user);
+CREATE POLICY reading ON accounts FOR SELECT TO kdx_people
+  USING ((SELECT person_role()) IS NOT NULL);
+CREATE POLICY reading ON assignments FOR SELECT TO kdx_people
+  USING ((SELECT person_role()) IS NOT NULL);
+CREATE POLICY reading ON audit_events FOR SELECT TO kdx_people
+  USING ((SELECT person_role()) IN ('team', 'accounts'));
+
+GRANT SELECT, INSERT, UPDATE, DELETE ON accounts, assignments TO kdx_keeper;
+REVOKE DELETE ON accounts FROM kdx_keeper;
+CREATE POLICY keeping ON accounts TO kdx_keeper USING (true) WITH CHECK (true);
+CREATE POLICY keeping ON assignments TO kdx_keeper USING (true) WITH CHECK (true);
+
+DO $$
+DECLARE
+  made record;
+BEGIN
+  FOR made IN
+    SELECT p.oid::regprocedure AS signature, p.proname FROM pg_proc AS p
+    WHERE p.pronamespace = 'public'::regnamespace
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC, kdx_people', made.signature);
+    EXECUTE format('ALTER FUNCTION %s OWNER TO %I', made.signature,
+      CASE WHEN made.proname ~ '^(account_(add|set|reset|change)|assignment_|end_sessions)'
+        THEN 'kdx_keeper' ELSE 'kdx_owner' END);
+    EXECUTE format('GRANT EXECUTE ON FUNCTION %s TO kdx_owner, kdx_keeper', made.signature);
+  END LOOP;
+  FOR made IN
+    SELECT p.oid::regprocedure AS signature, p.proname FROM pg_proc AS p
+    WHERE p.pronamespace = 'pg_catalog'::regnamespace
+      AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname ~ '^lo_' OR p.proname IN ('loread', 'lowrite'))
+  LOOP
+    EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made.signature);
+  END LOOP;
+END
+$$;
+GRANT EXECUTE ON FUNCTION pg_advisory_xact_lock(bigint) TO kdx_owner;
+GRANT EXECUTE ON FUNCTION
+  person_role(), person_reads(), person_departments(boolean), is_superuser(), take_turn(),
+  rows_before_seal(), seal_change(), append_only(),
+  record_event(text, text, text, text),
+  account_add(text, text, text, text, text), account_set_role(text, text, text),
+  account_set_disabled(text, text, boolean), account_reset_password(text, text, text),
+  account_change_password(text, text),
+  assignment_set(text, text, text, text, bigint, bigint),
+  assignment_remove(text, text, text, text, bigint)
+TO kdx_people;
+
+REVOKE ALL ON SCHEMA public FROM PUBLIC;
+GRANT USAGE ON SCHEMA public TO kdx_people, kdx_owner, kdx_keeper;
+
+-- === The database itself: what a copy made from a template would not bring along ==================
+
+DO $$
+BEGIN
+  EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
+  EXECUTE format('GRANT CONNECT ON DATABASE %I TO kdx_people', current_database());
+  EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''15s''',
+    current_database());
+  EXECUTE format('ALTER DATABASE %I SET lock_timeout = ''5s''', current_database());
+  EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''60s''', current_database());
+END
+$$;
