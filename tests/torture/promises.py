@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import saving
+from tests.torture import power_cuts, saving
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -13,6 +13,7 @@ Experiment: TypeAlias = Callable[[Amount], Finding]
 PROMISES: dict[str, Experiment] = {
     # A saved figure survives.
     "saving": saving.run,
+    "power-cuts": power_cuts.run,
     # On the server too: 12 crashes under 30 clients.
     # No silent overwrite: 300 clients on PostgreSQL.
     # Nobody writes for another department: attacks through psql.
