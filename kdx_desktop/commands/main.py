@@ -21,11 +21,12 @@ from kdx_desktop.commands import (
     numbers,
     organization,
     report,
+    submissions,
 )
 from kdx_desktop.commands.terminal import print_error
 from kdx_desktop.errors import EnvironmentFailure, KdxError, UsageError
 
-_GROUPS = (database, demo, organization, figures, numbers, month, report, ledger)
+_GROUPS = (database, demo, organization, figures, numbers, submissions, month, report, ledger)
 _LOG = logging.getLogger(__name__)
 
 

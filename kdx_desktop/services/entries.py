@@ -9,22 +9,27 @@ from datetime import date, datetime
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdx_desktop.errors import DataError, KdxError, Problem
+from kdx_desktop.errors import DataError, KdxError, NotAllowed, Problem
 from kdx_desktop.metrics import checks
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.metrics.months import Month, months_between
 from kdx_desktop.metrics.organization import Department
+from kdx_desktop.models.calendar import SubmissionVersion
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure
+from kdx_desktop.services import rights
+from kdx_desktop.services.board import DepartmentMonth, department_month
 from kdx_desktop.services.knowledge import (
     load_closed_months,
     load_metrics,
     load_organization,
 )
-from kdx_desktop.services.recording import Act, Kind, NewRevision, find_key, moment, record
+from kdx_desktop.services.months import withdrawal
+from kdx_desktop.services.recording import Act, Kind, NewRevision, Rows, find_key, moment, record
 
 _SHOWN_MONTHS = 12
 _PAST_MONTHS = 24
+_REFUSED = "入力に問題があるため、保存していません。"
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +63,10 @@ class FormCell:
 
 @dataclass(frozen=True, slots=True)
 class MonthForm:
-    """One department's month. ``locked_reason`` says why it cannot be edited, else is empty."""
+    """One department's month. ``locked_reason`` says why it cannot be edited, else is empty.
+
+    ``progress`` tells where the month stands between draft and approval, and when it is due.
+    """
 
     department: Department
     month: Month
@@ -67,11 +75,17 @@ class MonthForm:
     cells: tuple[FormCell, ...]
     saved_by: str
     saved_at: datetime | None
+    progress: DepartmentMonth | None = None
 
     @property
     def editable(self) -> bool:
         """Tell whether figures can be entered."""
         return not self.locked_reason
+
+    @property
+    def needs_reason(self) -> bool:
+        """Tell whether a change has to say why: the month was submitted or approved."""
+        return self.progress is not None and self.progress.standing.handed_in
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,12 +101,16 @@ class CellEntry:
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """What a person saves; ``key`` is made once per save, so that a repeat stores nothing."""
+    """What a person saves; ``key`` is made once per save, so that a repeat stores nothing.
+
+    ``reason`` says why figures change that were submitted or approved already.
+    """
 
     department: str
     month: Month
     cells: tuple[CellEntry, ...]
     key: str
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,10 +165,12 @@ def month_form(
         department=known,
         month=month,
         closed=closed,
-        locked_reason=_locked(known, month, closed=closed, today=today),
+        locked_reason=_locked(known, month, closed=closed, today=today)
+        or _forbidden(session, department),
         cells=tuple(_form_cell(metric, month, stored) for metric in load_metrics(session).values()),
         saved_by="" if change is None else change.actor,
         saved_at=None if change is None else moment(change.recorded_at),
+        progress=department_month(session, known, month, today),
     )
 
 
@@ -182,14 +202,57 @@ def questions(form: MonthForm, amounts: Mapping[str, int]) -> Mapping[str, str]:
 def save(session: Session, entry: Entry, today: date | None = None) -> Saved:
     """Append what is new in an entry; all of it, or nothing.
 
-    DataError names the metric of each refused cell in ``column`` (a questioned value without a
-    note among them); Conflict when a cell changed since. Repeating a key stores nothing.
+    Figures that were submitted or approved change with a reason only, and are a draft again unless
+    it is the HR/DX team that changes them. DataError names the metric of each refused cell in
+    ``column`` (a questioned value without a note among them); Conflict when a cell changed since;
+    NotAllowed without the right. Repeating a key stores nothing.
     """
     if (earlier := find_key(session, entry.key)) is not None:
         return Saved(earlier, 0)
     form = month_form(session, entry.department, entry.month, today)
-    if not form.editable:
-        raise DataError(form.locked_reason)
+    if reason := _locked(form.department, form.month, closed=form.closed, today=today):
+        raise DataError(reason)
+    who = rights.require_entry(session, entry.department)
+    fresh = _fresh(session, form, entry)
+    if not fresh:
+        return Saved(None, 0)
+    rows: Rows = {}
+    if form.progress is not None and form.needs_reason:
+        if not entry.reason.strip():
+            state = form.progress.standing.japanese
+            why = f"{state}の数値を変更するには理由を入力してください。"
+            raise DataError(_REFUSED, (Problem(why, column="reason"),))
+        if not who.manages_figures:
+            rows = {SubmissionVersion: [withdrawal(form.progress, entry.reason.strip())]}
+    act = Act(Kind.ENTRY, entry.reason.strip(), key=entry.key)
+    return Saved(record(session, act, _revisions(entry, fresh), rows), len(fresh))
+
+
+def correct(session: Session, entry: Entry, reason: str, today: date | None = None) -> Saved:
+    """Append what is new in an entry as a correction (訂正) of a closed month.
+
+    NotAllowed for all but the HR/DX team; DataError without a reason, for a month that is not
+    closed, and as `save` does. The month stays closed. Repeating a key stores nothing.
+    """
+    if (earlier := find_key(session, entry.key)) is not None:
+        return Saved(earlier, 0)
+    rights.require_team(session, "訂正")
+    form = month_form(session, entry.department, entry.month, today)
+    if locked := _locked(form.department, form.month, closed=False, today=today):
+        raise DataError(locked)
+    if not form.closed:
+        raise DataError(f"{entry.month.japanese}は締め切られていません。入力画面で保存できます。")
+    if not reason.strip():
+        raise DataError(_REFUSED, (Problem("訂正の理由を入力してください。", column="reason"),))
+    fresh = _fresh(session, form, entry)
+    if not fresh:
+        return Saved(None, 0)
+    act = Act(Kind.CORRECTION, reason.strip(), key=entry.key)
+    return Saved(record(session, act, _revisions(entry, fresh)), len(fresh))
+
+
+def _fresh(session: Session, form: MonthForm, entry: Entry) -> list[CellEntry]:
+    """Return the cells that say something new; DataError and Conflict as `save` raises them."""
     current = {cell.metric.code: cell for cell in form.cells}
     problems = [
         Problem("登録されていない指標です。", column=cell.metric)
@@ -203,12 +266,13 @@ def save(session: Session, entry: Entry, today: date | None = None) -> Saved:
     ]
     problems += _refusals(form, fresh)
     if problems:
-        message = "入力に問題があるため、保存していません。"
-        raise DataError(message, tuple(problems))
+        raise DataError(_REFUSED, tuple(problems))
     _refuse_conflicts(session, form, fresh)
-    if not fresh:
-        return Saved(None, 0)
-    revisions = [
+    return fresh
+
+
+def _revisions(entry: Entry, fresh: list[CellEntry]) -> list[NewRevision]:
+    return [
         NewRevision(
             entry.department,
             entry.month,
@@ -220,7 +284,6 @@ def save(session: Session, entry: Entry, today: date | None = None) -> Saved:
         )
         for cell in fresh
     ]
-    return Saved(record(session, Act(Kind.ENTRY, key=entry.key), revisions), len(revisions))
 
 
 def _value(cell: CellEntry) -> CellValue:
@@ -327,4 +390,13 @@ def _locked(department: Department, month: Month, *, closed: bool, today: date |
         return f"{month.japanese}は先の月のため、まだ入力できません。"
     if closed:
         return f"{month.japanese}は締め切られています。変更には訂正が必要です。"
+    return ""
+
+
+def _forbidden(session: Session, department: str) -> str:
+    """Return why this person enters nothing for a department, empty when they may."""
+    try:
+        rights.require_entry(session, department)
+    except NotAllowed as refused:
+        return refused.message
     return ""

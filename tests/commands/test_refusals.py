@@ -11,6 +11,7 @@ import sys
 from collections.abc import Callable
 from contextlib import closing
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -726,7 +727,16 @@ def test_replacing_a_submitted_or_approved_figure_needs_a_reason(
     city: City, write: Callable[..., Path], tmp_path: Path, state: str
 ) -> None:
     office = Office.open(f"sqlite:///{tmp_path / 'kdx.sqlite3'}")
-    office.write(lambda session: months.set_state(session, Month(202204), ["A001"], state, "理由"))
+    for step in dict.fromkeys((months.SUBMITTED, state)):
+        office.write(
+            partial(
+                months.set_state,
+                month=Month(202204),
+                departments=["A001"],
+                state=step,
+                reason="理由",
+            )
+        )
     office.close()
     replacing = write(HEADER + "A001,2022-04,copy_paper_sheets,1300,,\n", "replacing.csv")
     adding = write(HEADER + "A001,2022-04,byod_sessions,3,,\n", "adding.csv")

@@ -103,7 +103,13 @@ def fill(office: Office) -> None:
     )
     save(office, "A001", 202204, cell("copy_paper_sheets", Fraction(1001, 2), 1), key="second")
     save(office, "A001", 202204, cell("meetings_paperless", None, 1), key="third")
-    for state, reason in ((months.SUBMITTED, ""), (months.RETURNED, "会議"), (months.APPROVED, "")):
+    steps = (
+        (months.SUBMITTED, ""),
+        (months.RETURNED, "会議"),
+        (months.SUBMITTED, "確認済み"),
+        (months.APPROVED, ""),
+    )
+    for state, reason in steps:
         office.write(
             partial(months.set_state, month=APRIL, departments=["A001"], state=state, reason=reason)
         )

@@ -221,7 +221,8 @@ def test_a_time_means_the_last_change_before_it(city: Office, kdx: Kdx) -> None:
 def test_the_phase_of_a_month_is_that_of_then(city: Office, kdx: Kdx) -> None:
     before = last_change(city)
     june = Month(202206)
-    city.write(partial(months.set_state, month=june, departments=["A001"], state=months.APPROVED))
+    for state in (months.SUBMITTED, months.APPROVED):
+        city.write(partial(months.set_state, month=june, departments=["A001"], state=state))
     approved = last_change(city)
     city.write(partial(months.close, month=june))
 
