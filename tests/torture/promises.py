@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import power_cuts, saving
+from tests.torture import drafts, power_cuts, saving
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -15,6 +15,7 @@ PROMISES: dict[str, Experiment] = {
     "saving": saving.run,
     "power-cuts": power_cuts.run,
     # On the server too: 12 crashes under 30 clients.
+    "drafts": drafts.run,
     # No silent overwrite: 300 clients on PostgreSQL.
     # Nobody writes for another department: attacks through psql.
     # A closed month stays closed: races of an edit against the closing.
