@@ -13,8 +13,8 @@ from kdx_desktop.commands.terminal import (
     print_error,
     print_json,
 )
-from kdx_desktop.services import backup, ledger
-from kdx_desktop.services.office import Office
+from kdx_desktop.services import backup, copying, ledger
+from kdx_desktop.services.office import Office, database_url
 from kdx_desktop.services.overview import overview
 
 
@@ -37,6 +37,12 @@ def add(commands: Commands, parents: Parents) -> None:
         action = actions.add_parser(name, parents=parents, help=text)
         action.add_argument("file", type=file, metavar="FILE")
         action.set_defaults(run=run)
+    action = actions.add_parser(
+        "copy", parents=parents, help="このPCのデータベースをPostgreSQLへ移す（台帳と鎖はそのまま）"
+    )
+    action.add_argument("source", metavar="FROM", help="移行元（SQLiteのファイル）")
+    action.add_argument("target", metavar="TO", help="移行先（createした直後のPostgreSQL）")
+    action.set_defaults(run=_copy)
 
 
 def _create(arguments: argparse.Namespace) -> int:
@@ -52,7 +58,9 @@ def _create(arguments: argparse.Namespace) -> int:
 
 
 def _upgrade(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)  # refuses what is older or newer than it can bring up
+    office = open_office(
+        arguments, administration=True
+    )  # refuses what is older or newer than it can bring up
     if arguments.json:
         print_json({"database": office.url, "upgraded": False})
     else:
@@ -61,7 +69,7 @@ def _upgrade(arguments: argparse.Namespace) -> int:
 
 
 def _check(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     problems = office.check()
     verification = office.read(ledger.verify)
     problems += verification.problems
@@ -79,7 +87,7 @@ def _check(arguments: argparse.Namespace) -> int:
 
 
 def _info(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     found = office.read(overview)
     head = office.read(ledger.head)
     document = {
@@ -106,8 +114,34 @@ def _info(arguments: argparse.Namespace) -> int:
     return 0
 
 
+def _copy(arguments: argparse.Namespace) -> int:
+    source = Office.open(database_url(arguments.source))
+    target = Office.open(database_url(arguments.target), administration=True)
+    copied = copying.copy(source, target)
+    if arguments.json:
+        print_json(
+            {
+                "changes": copied.changes,
+                "revisions": copied.revisions,
+                "head": copied.head and str(copied.head),
+                "accounts_left": copied.accounts,
+            }
+        )
+        return 0
+    print(
+        f"移行し、検証しました（変更 {copied.changes:,}件、版 {copied.revisions:,}件）。"
+        f"台帳の先頭：{copied.head}"
+    )
+    if copied.accounts:
+        print(
+            f"アカウント {copied.accounts}件は移りません。"
+            "「kdx-desktop users import」で登録してください。"
+        )
+    return 0
+
+
 def _backup(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     made = backup.make(office, arguments.file)
     if arguments.json:
         print_json({"file": str(made.file), "size": made.size, "head": str(made.head)})

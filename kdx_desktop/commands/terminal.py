@@ -36,9 +36,9 @@ def named_database(arguments: argparse.Namespace) -> str:
     return database_url(getattr(arguments, "database", None))
 
 
-def open_office(arguments: argparse.Namespace) -> Office:
-    """Open the database that the arguments name."""
-    return Office.open(named_database(arguments))
+def open_office(arguments: argparse.Namespace, *, administration: bool = False) -> Office:
+    """Open the database that the arguments name; a server's superuser for administration only."""
+    return Office.open(named_database(arguments), administration=administration)
 
 
 def print_json(document: Mapping[str, Any]) -> None:

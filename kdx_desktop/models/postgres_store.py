@@ -128,12 +128,12 @@ def create(engine: Engine) -> None:
 
 def create_guards(connection: Connection) -> None:
     """Create anew what the store guards, derives and allows, from its one SQL file."""
-    _run_script(connection, _guards())
+    _run_script(connection, guards_script())
 
 
 def secure_database(connection: Connection) -> None:
     """Set rights and limits of the database itself: a copy of another one comes without them."""
-    script = _guards()
+    script = guards_script()
     _run_script(connection, script[script.index(_DATABASE_PART) :])
 
 
@@ -143,8 +143,8 @@ def _run_script(connection: Connection, script: str) -> None:
     raw.execute(script)
 
 
-def _guards() -> str:
-    """Return the script with the mapped tables filled in."""
+def guards_script() -> str:
+    """Return postgresql.sql with the mapped tables filled in."""
     script = Path(__file__).with_name("postgresql.sql").read_text(encoding="utf-8")
     tables = (Revision.__table__, *(model.__table__ for model in VERSIONED))
     lines = "\n    UNION ALL\n".join(map(_line_query, tables))

@@ -20,6 +20,7 @@ from kdx_desktop.models.base import Base
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.models.tables import VERSIONED
+from kdx_desktop.services import audit
 from kdx_desktop.services.knowledge import load_metrics, load_organization
 from kdx_desktop.services.recording import moment
 
@@ -116,6 +117,7 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
         (number, f"変更{number}がないのに、その明細があります。") for number in sorted(lines)
     ]
     problems += _replay(session)
+    problems += [(0, text) for text in audit.problems(session)]
     if expected is not None and hashes.get(expected.number) != expected.hash:
         problems.append((expected.number, "台帳が、示された先頭（--head）と一致しません。"))
     broken = [number for number, _ in problems if number]

@@ -266,9 +266,14 @@ class Office:
             return result
 
     def check(self) -> list[str]:
-        """Return what the store itself finds wrong with its file; nothing when it is sound."""
+        """Return what is wrong with the store itself and its guards; nothing when it is sound."""
         with explained():
-            return [] if self.on_server else sqlite_store.check(self._reading)
+            if not self.on_server:
+                return sqlite_store.check(self._reading)
+            # Imported here: one PC does without the server's driver.
+            from kdx_desktop.models import postgres_check
+
+            return postgres_check.check(self._reading)
 
     def close(self) -> None:
         """Let go of all connections."""

@@ -147,11 +147,11 @@ def _insert_revisions(session: Session, change: int, revisions: Sequence[NewRevi
         for department, month, metric, number, state, amount, note, typed in revisions
     )
     table = Revision.__tablename__
-    _insert_many(session, Revision, values)
+    insert_many(session, Revision, values)
     return [chain.line(table, value) for value in values]
 
 
-def _insert_many(
+def insert_many(
     session: Session, model: type[Base], values: Sequence[tuple[str | int | None, ...]]
 ) -> None:
     """Insert rows given as tuples in column order.
@@ -182,5 +182,5 @@ def _insert_rows(
     for row in rows:
         full = {"withdrawn": 0, **row, "change": change}
         values.append(tuple(full.get(name) for name in columns))
-    _insert_many(session, model, values)
+    insert_many(session, model, values)
     return [chain.line(model.__tablename__, row) for row in values]
