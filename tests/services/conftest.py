@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -43,6 +43,21 @@ def office(new_file: Path, tmp_path: Path) -> Iterator[Office]:
 def small_office(small_city_file: Path, tmp_path: Path) -> Iterator[Office]:
     """The small city in a database of the test's own."""
     yield from _opened(small_city_file, tmp_path)
+
+
+@pytest.fixture
+def sit_down(office: Office) -> Iterator[Callable[..., Office]]:
+    """Open the office as somebody with a role; with the first account, accounts begin to count."""
+    opened: list[Office] = []
+
+    def sit(login: str, role: str, *departments: str) -> Office:
+        small_city.employ(office, login, role, *departments)
+        opened.append(Office.open(office.url, Actor(login, "PC-9")))
+        return opened[-1]
+
+    yield sit
+    for one in opened:
+        one.close()
 
 
 def _opened(file: Path, folder: Path) -> Iterator[Office]:

@@ -7,10 +7,13 @@ from datetime import date
 from fractions import Fraction
 from functools import partial
 
+from sqlalchemy.orm import Session
+
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department, Headcount, Succession
+from kdx_desktop.models.account import Account, Assignment
 from kdx_desktop.models.calendar import SettingVersion
 from kdx_desktop.models.organization import BaselineVersion
 from kdx_desktop.models.plan import TargetVersion
@@ -72,6 +75,20 @@ def save(office: Office, department: str, month: int, *cells: CellEntry, key: st
     """Save cells of a department's month, as the entry form does."""
     entry = Entry(department, Month(month), cells, key)
     return office.write(lambda session: entries.save(session, entry, TODAY))
+
+
+def employ(office: Office, login: str, role: str, *departments: str) -> None:
+    """Give somebody an account, and departments for as long as anybody can think."""
+
+    def add(session: Session) -> None:
+        session.add(Account(login=login, name=login, role=role, disabled=0, temporary=0))
+        session.flush()
+        session.add_all(
+            Assignment(login=login, department=code, kind=role, first_day=20150401, last_day=None)
+            for code in departments
+        )
+
+    office.write(add)
 
 
 def fill(office: Office) -> None:
