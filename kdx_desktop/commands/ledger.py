@@ -37,7 +37,7 @@ def add(commands: Commands, parents: Parents) -> None:
 
 
 def _verify(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     expected = ledger.parse_head(arguments.head) if arguments.head else None
     found = office.read(partial(ledger.verify, expected=expected))
     if arguments.json:
@@ -68,7 +68,7 @@ def _verify(arguments: argparse.Namespace) -> int:
 
 
 def _head(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     found = office.read(ledger.head)
     if arguments.json:
         print_json({"head": found and str(found)})
@@ -78,7 +78,7 @@ def _head(arguments: argparse.Namespace) -> int:
 
 
 def _history(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
+    office = open_office(arguments, administration=True)
     found = office.read(
         partial(
             ledger.history,

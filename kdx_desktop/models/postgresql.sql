@@ -86,7 +86,8 @@ BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'ledger: write under READ COMMITTED' USING ERRCODE = 'KD003';
   END IF;
-  IF person_role() IS NULL AND NOT is_superuser() THEN
+  IF NOT is_superuser()
+     AND NOT EXISTS (SELECT FROM accounts WHERE login = session_user AND disabled = 0) THEN
     RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
   END IF;
   PERFORM pg_advisory_xact_lock(x'6B647864'::bigint);

@@ -171,8 +171,7 @@ class Office:
         # Imported here: one PC does without the server's driver.
         from kdx_desktop.models import postgres_store
 
-        url = postgres_store.checked_url(url)
-        engine = postgres_store.open_engine(url, password)
+        engine = postgres_store.open_engine(postgres_store.checked_url(url), password)
         with explained():
             login, superuser = postgres_store.session_login(engine)
             if superuser and not administration:
@@ -200,10 +199,10 @@ class Office:
         # Imported here: one PC does without the server's driver.
         from kdx_desktop.models import postgres_store
 
-        url = postgres_store.checked_url(url)
+        checked = postgres_store.checked_url(url)
         with explained():
-            postgres_store.create_database(url, password)
-            engine = postgres_store.open_engine(url, password)
+            postgres_store.create_database(checked, password)
+            engine = postgres_store.open_engine(checked, password)
             try:
                 if not postgres_store.session_login(engine)[1]:
                     message = (
