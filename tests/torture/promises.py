@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import drafts, power_cuts, saving
+from tests.torture import drafts, power_cuts, saving, tampering
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -19,5 +19,6 @@ PROMISES: dict[str, Experiment] = {
     # No silent overwrite: 300 clients on PostgreSQL.
     # Nobody writes for another department: attacks through psql.
     # A closed month stays closed: races of an edit against the closing.
+    "tampering": tampering.run,
     # Lost network: noticed, others freed, the window never still.
 }
