@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from functools import partial
 
 import pytest
 
-from kdx_desktop.errors import DataError
+from kdx_desktop.errors import DataError, NotAllowed
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month, months_between
 from kdx_desktop.services import entries, ledger, months
+from kdx_desktop.services.board import Standing
 from kdx_desktop.services.entries import (
     NOTHING,
     CellEntry,
@@ -301,3 +303,239 @@ def test_an_entry_on_a_revision_that_never_was_is_refused_and_no_defect(office: 
     assert head(office) == before
     assert caught.value.cells[0].theirs == NOTHING
     assert caught.value.cells[0].their_revision == 0
+
+
+def test_a_conflict_also_names_cells_that_differ_only_in_state_or_note(office: Office) -> None:
+    save(office, "A001", APRIL, cell("copy_paper_sheets", 500), cell("byod_sessions", 3), key="a")
+    theirs = cell("copy_paper_sheets", 500, 1, state=State.ESTIMATE)
+    save(office, "A001", APRIL, theirs, cell("byod_sessions", 3, 1, note="端末更新"), key="b")
+
+    with pytest.raises(Conflict) as caught:
+        save(
+            office,
+            "A001",
+            APRIL,
+            cell("copy_paper_sheets", 500, 1, note="検針"),
+            cell("byod_sessions", 3, 1, note="貸出分"),
+            key="c",
+        )
+
+    found = {one.metric: (one.mine, one.theirs) for one in caught.value.cells}
+    assert found == {
+        "copy_paper_sheets": (
+            CellValue(State.ACTUAL, 500 * SCALE, "検針"),
+            CellValue(State.ESTIMATE, 500 * SCALE),
+        ),
+        "byod_sessions": (
+            CellValue(State.ACTUAL, 3 * SCALE, "貸出分"),
+            CellValue(State.ACTUAL, 3 * SCALE, "端末更新"),
+        ),
+    }
+
+
+# --- Submitted, approved, closed ------------------------------------------------------------------
+
+
+def handed_in(office: Office, *states: str, department: str = "A001") -> None:
+    """Enter a figure and take the month as far as the states say."""
+    save(office, department, APRIL, cell("copy_paper_sheets", 500), key=f"first {department}")
+    for state in states:
+        step = partial(months.set_state, month=APRIL, departments=[department], state=state)
+        office.write(step)
+
+
+def changed(value: int, reason: str, based_on: int = 1, department: str = "A001") -> Entry:
+    key = f"{value} {reason}"
+    cells = (cell("copy_paper_sheets", value, based_on),)
+    return Entry(department, Month(APRIL), cells, key, reason)
+
+
+def standing(office: Office) -> Standing | None:
+    progress = form(office).progress
+    return None if progress is None else progress.standing
+
+
+@pytest.mark.parametrize("states", [(months.SUBMITTED,), (months.SUBMITTED, months.APPROVED)])
+@pytest.mark.parametrize("reason", ["", " 　"])
+def test_what_was_handed_in_changes_with_a_reason_only(
+    office: Office, states: tuple[str, ...], reason: str
+) -> None:
+    handed_in(office, *states)
+    before = head(office)
+    assert form(office).needs_reason
+    assert form(office).editable
+
+    with pytest.raises(DataError) as caught:
+        office.write(partial(entries.save, entry=changed(600, reason), today=TODAY))
+
+    (problem,) = caught.value.problems
+    assert problem.column == "reason"
+    assert "理由" in problem.reason
+    assert head(office) == before
+    same = save(office, "A001", APRIL, cell("copy_paper_sheets", 500, 1), key="same")
+    assert same.change is None  # nothing is changed: no reason asked
+
+
+@pytest.mark.parametrize("states", [(months.SUBMITTED,), (months.SUBMITTED, months.APPROVED)])
+def test_the_teams_own_edit_keeps_the_state(office: Office, states: tuple[str, ...]) -> None:
+    handed_in(office, *states)
+
+    saved = office.write(partial(entries.save, entry=changed(600, "桁"), today=TODAY))
+
+    assert saved.cells == 1
+    assert standing(office) == states[-1]
+    assert current(office, "copy_paper_sheets").amount == 600 * SCALE
+    history = office.read(partial(ledger.history, department="A001", month=APRIL))
+    assert (history[-1].kind, history[-1].reason) == ("entry", "桁")
+
+
+@pytest.mark.parametrize("states", [(months.SUBMITTED,), (months.SUBMITTED, months.APPROVED)])
+@pytest.mark.parametrize("role", ["chief", "clerk"])
+def test_an_edit_of_the_department_makes_it_a_draft_again_in_the_same_change(
+    office: Office, sit_down: Callable[..., Office], states: tuple[str, ...], role: str
+) -> None:
+    """Otherwise the team would have approved a number that nobody showed them."""
+    handed_in(office, *states)
+    person = sit_down("sato", role, "A001")
+    before = head(office)
+    assert before is not None
+
+    person.write(partial(entries.save, entry=changed(600, "転記の誤り"), today=TODAY))
+
+    after = head(person)
+    assert after is not None
+    assert after.number == before.number + 1
+    progress = form(person).progress
+    assert progress is not None
+    assert (progress.standing, progress.reason) == (Standing.DRAFT, "転記の誤り")
+    assert not form(person).needs_reason
+    assert person.read(ledger.verify).intact
+
+
+def test_a_returned_month_is_mended_without_a_reason_and_stays_returned(
+    office: Office, sit_down: Callable[..., Office]
+) -> None:
+    handed_in(office, months.SUBMITTED)
+    office.write(
+        partial(
+            months.set_state,
+            month=APRIL,
+            departments=["A001"],
+            state=months.RETURNED,
+            reason="桁",
+        )
+    )
+    chief = sit_down("sato", "chief", "A001")
+
+    chief.write(partial(entries.save, entry=changed(50, ""), today=TODAY))
+
+    progress = form(chief).progress
+    assert progress is not None
+    assert (progress.standing, progress.reason) == (Standing.RETURNED, "桁")
+
+
+def test_who_was_still_typing_when_the_month_was_submitted_is_asked_for_a_reason(
+    office: Office, sit_down: Callable[..., Office]
+) -> None:
+    chief, clerk = sit_down("sato", "chief", "A001"), sit_down("kato", "clerk", "A001")
+    save(clerk, "A001", APRIL, cell("copy_paper_sheets", 500), key="one")
+    assert not form(clerk).needs_reason
+    chief.write(
+        partial(months.set_state, month=APRIL, departments=["A001"], state=months.SUBMITTED)
+    )
+    before = head(clerk)
+
+    with pytest.raises(DataError) as caught:
+        save(clerk, "A001", APRIL, cell("copy_paper_sheets", 600, 1), key="two")
+
+    assert caught.value.problems[0].column == "reason"
+    assert head(clerk) == before
+
+
+@pytest.mark.parametrize(
+    ("role", "departments"),
+    [("chief", ["A003"]), ("clerk", ["A003"]), ("manager", []), ("accounts", [])],
+)
+def test_nobody_enters_for_another_department_and_the_form_says_so(
+    office: Office, sit_down: Callable[..., Office], role: str, departments: list[str]
+) -> None:
+    handed_in(office)
+    person = sit_down("sato", role, *departments)
+    before = head(office)
+
+    shown = form(person)
+
+    assert not shown.editable
+    assert shown.locked_reason
+    assert not shown.closed
+    with pytest.raises(NotAllowed) as caught:
+        person.write(partial(entries.save, entry=changed(600, "理由"), today=TODAY))
+    assert caught.value.message == shown.locked_reason
+    assert head(office) == before
+    if departments:
+        assert form(person, "A003").editable
+
+
+def test_a_closed_month_is_corrected_by_the_team_with_a_reason(
+    office: Office, sit_down: Callable[..., Office]
+) -> None:
+    handed_in(office, months.SUBMITTED, months.APPROVED)
+    office.write(partial(months.close, month=APRIL))
+    team, chief = sit_down("suzuki", "team"), sit_down("sato", "chief", "A001")
+    entry, before = changed(600, ""), head(office)
+
+    def correct(desk: Office, reason: str) -> entries.Saved:
+        return desk.write(partial(entries.correct, entry=entry, reason=reason, today=TODAY))
+
+    with pytest.raises(NotAllowed, match="訂正"):
+        correct(chief, "桁")
+    with pytest.raises(DataError) as caught:
+        correct(team, " 　")
+    assert caught.value.problems[0].column == "reason"
+    assert head(office) == before
+
+    saved = correct(team, "桁の誤り")
+
+    assert saved.cells == 1
+    assert correct(team, "桁の誤り") == entries.Saved(saved.change, 0)  # the answer was lost
+    shown = form(team)
+    assert (shown.closed, standing(team)) == (True, Standing.APPROVED)
+    history = team.read(partial(ledger.history, department="A001", month=APRIL))
+    assert [(r.amount, r.kind, r.reason, r.who) for r in history] == [
+        (500 * SCALE, "entry", "", "tanaka"),
+        (600 * SCALE, "correction", "桁の誤り", "suzuki"),
+    ]
+
+
+def test_a_correction_is_checked_like_an_entry_and_only_for_closed_months(office: Office) -> None:
+    handed_in(office)
+
+    def correct(entry: Entry) -> entries.Saved:
+        return office.write(partial(entries.correct, entry=entry, reason="桁", today=TODAY))
+
+    with pytest.raises(DataError, match="締め切られていません"):
+        correct(changed(600, ""))
+    office.write(partial(months.close, month=APRIL))
+    before = head(office)
+    with pytest.raises(DataError) as caught:
+        correct(changed(-1, ""))
+    assert caught.value.problems[0].column == "copy_paper_sheets"
+    with pytest.raises(Conflict):
+        correct(changed(600, "", based_on=0))
+    assert correct(changed(500, "")) == entries.Saved(None, 0)
+    assert head(office) == before
+
+
+def test_a_department_is_not_corrected_into_months_in_which_it_was_not(office: Office) -> None:
+    office.write(partial(months.close, month=APRIL))
+    entry = changed(5, "", 0, department="A002")
+    with pytest.raises(DataError, match="ありません"):
+        office.write(partial(entries.correct, entry=entry, reason="桁", today=TODAY))
+
+
+def test_the_form_says_when_the_month_is_due(office: Office) -> None:
+    progress = form(office).progress
+    assert progress is not None
+    assert progress.due == date(2022, 5, 10)
+    assert progress.late
+    assert progress.standing is Standing.MISSING
