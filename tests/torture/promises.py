@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import drafts, power_cuts, saving, tampering
+from tests.torture import drafts, hostile, power_cuts, saving, tampering
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -20,5 +20,6 @@ PROMISES: dict[str, Experiment] = {
     # Nobody writes for another department: attacks through psql.
     # A closed month stays closed: races of an edit against the closing.
     "tampering": tampering.run,
+    "hostile": hostile.run,
     # Lost network: noticed, others freed, the window never still.
 }
