@@ -10,6 +10,7 @@ import pytest
 
 from kdx_desktop.commands import main
 
+pytest_plugins = ["tests.postgres.fixtures"]
 SAMPLE_CITY = Path(__file__).parent / "data" / "sample_city"
 
 

@@ -1,4 +1,4 @@
-"""Outlives a test run to clear up after it: stops its server and removes its folder.
+"""Outlives a test run to clear up after it: stops its server and removes its folders.
 
 Started as a process of its own, whose standard input the test run holds open. It ends when the
 run does, however that comes about, kill -9 included.
@@ -17,9 +17,8 @@ from pathlib import Path
 PATIENCE = 20.0
 
 
-def clear_up(folder: Path) -> None:
-    """Stop the server whose cluster is in ``folder``/data, if any, and remove the folder."""
-    data = folder / "data"
+def stop(data: Path) -> None:
+    """Stop the server of a cluster, if it runs."""
     with contextlib.suppress(OSError, ValueError, IndexError):
         process = int((data / "postmaster.pid").read_text().splitlines()[0])
         if Path(f"/proc/{process}/cwd").resolve() == data.resolve():
@@ -27,7 +26,10 @@ def clear_up(folder: Path) -> None:
             end = time.monotonic() + PATIENCE
             while (data / "postmaster.pid").exists() and time.monotonic() < end:
                 time.sleep(0.02)
-    # A server caught before it wrote its file ends by itself when it misses its data.
+
+
+def remove(folder: Path) -> None:
+    """Remove a folder; a server caught in its start ends by itself when it misses its data."""
     for _ in range(50):
         shutil.rmtree(folder, ignore_errors=True)
         if not folder.exists():
@@ -37,4 +39,6 @@ def clear_up(folder: Path) -> None:
 
 if __name__ == "__main__":
     sys.stdin.buffer.read()  # until nobody holds the other end
-    clear_up(Path(sys.argv[1]))
+    stop(Path(sys.argv[1]) / "data")
+    for name in sys.argv[1:]:
+        remove(Path(name))

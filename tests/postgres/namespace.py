@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import re
 import shutil
@@ -12,6 +13,7 @@ from typing import Self
 
 from tests.postgres.binaries import Account
 
+_LAST_RESORT = "4000"
 _NAME = "kdx{pid}n{number}"
 
 
@@ -64,6 +66,7 @@ class Namespace:
 
     def pull_cable(self) -> None:
         """Pull the cable at this PC: the system knows at once that there is no network."""
+        _ip("route", "replace", "unreachable", f"{self.server_address}/32", "metric", _LAST_RESORT)
         _ip("link", "set", self._ours, "down")
 
     def drop_packets(self) -> None:
@@ -72,13 +75,22 @@ class Namespace:
 
     def restore(self) -> None:
         """Mend everything."""
+        self._forget_route()
         _ip("-n", self._name, "link", "set", self._theirs, "up")
         _ip("link", "set", self._ours, "up")
         self._introduce()
 
     def remove(self) -> None:
         """Remove it with its cable."""
+        self._forget_route()
+        with contextlib.suppress(RuntimeError):  # the namespace itself goes when the kernel likes
+            _ip("link", "del", self._ours)
         _ip("netns", "del", self._name)
+
+    def _forget_route(self) -> None:
+        """Take back that the address is out of reach: else another way might be found to it."""
+        with contextlib.suppress(RuntimeError):
+            _ip("route", "del", "unreachable", f"{self.server_address}/32", "metric", _LAST_RESORT)
 
     def _lay_cable(self) -> None:
         ends = (self._ours, "type", "veth", "peer", "name", self._theirs, "netns", self._name)

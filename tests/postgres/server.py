@@ -29,6 +29,7 @@ LOCALHOST = "127.0.0.1"
 _PATIENCE = 60.0
 
 _SETTINGS = {
+    "dynamic_shared_memory_type": "mmap",  # in the folder: goes with it also after kill -9
     "lc_messages": "C",
     "log_line_prefix": "%m [%p] %u@%d ",
     "log_timezone": "UTC",
@@ -45,7 +46,7 @@ class Server:
     """A cluster in a folder of its own, with SCRAM passwords for everybody, and its server.
 
     Linux only. Runs as the account "nobody" when the tests run as root. When the test run ends,
-    however it ends, the server stops and its folder goes.
+    however it ends, the server stops and its folders go.
 
     Args:
         version: A major version of :func:`installed`; None: the newest.
@@ -54,7 +55,7 @@ class Server:
         tls: Whether clients must come by TLS, with a certificate that ``ca_file`` vouches for.
         namespace: A network of the server's own, whose cable can be pulled.
         settings: Further lines of postgresql.conf.
-        folder: Below which folder the cluster is made; None: the system's for temporary files.
+        disk: Below which folder the data lie; None: the system's for temporary files.
     """
 
     def __init__(
@@ -66,11 +67,13 @@ class Server:
         tls: bool = False,
         namespace: Namespace | None = None,
         settings: Mapping[str, str] | None = None,
-        folder: Path | None = None,
+        disk: Path | None = None,
     ) -> None:
-        self.folder = Path(tempfile.mkdtemp(prefix="kdx-pg-", dir=folder))
+        self.folder = Path(tempfile.mkdtemp(prefix="kdx-pg-"))
+        place = Path(tempfile.mkdtemp(prefix="kdx-pg-", dir=disk))
+        self.data = place / "data"
         self._keeper = subprocess.Popen(
-            [sys.executable, "-I", "-S", keeper.__file__, self.folder],
+            [sys.executable, "-I", "-S", keeper.__file__, place, self.folder],
             stdin=subprocess.PIPE,
             start_new_session=True,
         )
@@ -80,7 +83,6 @@ class Server:
         self.host = namespace.server_address if namespace else LOCALHOST
         self.port = _free_port()
         self.password = secrets.token_urlsafe(16)
-        self.data = self.folder / "data"
         self.ca_file: Path | None = None
         try:
             found = installed()
@@ -154,9 +156,9 @@ class Server:
         self.start()
 
     def remove(self) -> None:
-        """Stop, and remove the folder."""
+        """Stop, and remove everything."""
         self.stop(immediate=True)
-        self._keeper.communicate()  # closes its input: it removes the folder and ends
+        self._keeper.communicate()  # closes its input: it removes the folders and ends
 
     # --- Talking to it ----------------------------------------------------------------------------
 
@@ -260,7 +262,7 @@ class Server:
         password.touch(mode=0o600)
         password.write_text(self.password + "\n")
         if self._account:
-            for path in (self.folder, *self.folder.glob("*")):
+            for path in (self.data.parent, self.folder, *self.folder.glob("*")):
                 shutil.chown(path, self._account["user"], self._account["group"])
         form = ("--encoding=UTF8", "--locale=C", "--auth=scram-sha-256", f"--username={SUPERUSER}")
         command: list[str | Path] = [
