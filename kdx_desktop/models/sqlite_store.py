@@ -36,6 +36,13 @@ _NETWORK = (
 )
 
 
+class NotOursError(EnvironmentFailure):
+    """The file is a SQLite file, or empty, but not a database of this program."""
+
+    def __init__(self) -> None:
+        super().__init__("このファイルは kdx_desktop のデータベースではありません。")
+
+
 def open_engine(url: URL) -> Engine:
     """Return an engine on the file; nothing is opened before the first connection."""
     engine = create_engine(url, connect_args={"isolation_level": None})
@@ -90,11 +97,12 @@ def upgrade(connection: Connection) -> None:
 
 
 def version_of(connection: Connection) -> int:
-    """Return the format of the file; EnvironmentFailure when it is not one of ours."""
-    if connection.exec_driver_sql("PRAGMA application_id").scalar_one() != APPLICATION_ID:
-        message = "このファイルは kdx_desktop のデータベースではありません。"
-        raise EnvironmentFailure(message)
-    return int(connection.exec_driver_sql("PRAGMA user_version").scalar_one())
+    """Return the format of the file, from 1; NotOursError when it is not one of ours."""
+    application = connection.exec_driver_sql("PRAGMA application_id").scalar_one()
+    version = connection.exec_driver_sql("PRAGMA user_version").scalar_one()
+    if application != APPLICATION_ID or version < 1:
+        raise NotOursError
+    return int(version)
 
 
 def _finish(connection: Connection) -> None:
@@ -126,26 +134,52 @@ def _guards() -> Iterator[str]:
             yield statement
 
 
-def require_ours(engine: Engine) -> None:
-    """Raise EnvironmentFailure when the file is not ours or too new, UpgradeDueError when old."""
+def require_ours(engine: Engine, *, or_older: bool = False) -> int:
+    """Return the format; EnvironmentFailure when the file is not ours or too new for this program.
+
+    UpgradeDueError when the format is older, unless that is welcome.
+    """
     with engine.connect() as connection:
         version = version_of(connection)
+        if or_older and version < formats.SCHEMA_VERSION:
+            return version
         oldest_program = ""
         if version > formats.SCHEMA_VERSION:
             query = "SELECT oldest_program FROM store_format"
             oldest_program = connection.exec_driver_sql(query).scalars().first() or ""
     formats.require_usable(version, oldest_program)
+    return version
+
+
+def refuse_writing(engine: Engine, sentence: str) -> None:
+    """Open the file for reading only from now on; whoever wants to write is told the sentence."""
+
+    def begin(connection: Connection) -> None:
+        if connection.get_execution_options().get(WRITE_OPTION, False):
+            raise EnvironmentFailure(sentence)
+        connection.exec_driver_sql("BEGIN")
+
+    def only_query(connection: sqlite3.Connection, _record: Any) -> None:
+        connection.execute("PRAGMA query_only=ON")
+
+    if event.contains(engine, "begin", _begin):
+        event.remove(engine, "begin", _begin)
+        event.listen(engine, "begin", begin)
+        event.listen(engine, "connect", only_query)
+    engine.dispose()  # connections from before could write
 
 
 def check(engine: Engine) -> list[str]:
     """Return what is wrong with the file: SQLite's own checks, and the guards of the ledger."""
     with engine.connect() as connection:
-        found = [
-            row[0] for row in connection.exec_driver_sql("PRAGMA integrity_check") if row[0] != "ok"
-        ]
-        found += broken_keys(connection)
-        found += missing_guards(connection)
-    return found
+        return problems(connection)
+
+
+def problems(connection: Connection) -> list[str]:
+    """Return the same of what a connection sees, before its transaction is over."""
+    lines = connection.exec_driver_sql("PRAGMA integrity_check").scalars()
+    found = [line for line in lines if line != "ok"]
+    return [*found, *broken_keys(connection), *missing_guards(connection)]
 
 
 def broken_keys(connection: Connection) -> list[str]:

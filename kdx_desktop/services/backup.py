@@ -8,9 +8,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError
-from kdx_desktop.services import ledger
+from kdx_desktop.errors import DataError, EnvironmentFailure
+from kdx_desktop.services import copies, ledger
 from kdx_desktop.services.office import Office, database_file
+
+#: How long a restore waits for somebody's transaction, in seconds.
+_PATIENCE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +42,22 @@ def make(office: Office, target: Path) -> Backup:
     source = database_file(office.url)
     temporary = target.with_name(target.name + ".part")
     try:
-        _copy(source, temporary)
+        copies.copy(source, temporary)
         head = _verified(temporary)
         temporary.replace(target)
     except (OSError, sqlite3.Error) as error:
         message = f"控えを作成できませんでした：{target}（{error}）"
         raise EnvironmentFailure(message) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        copies.discard(temporary)
     return Backup(target, target.stat().st_size, head)
 
 
 def restore(url: str, source: Path) -> Restored:
     """Put a verified copy in the database's place; the former file is kept beside it.
 
-    The file must not be in use. DataError when the copy is not sound: then nothing was replaced.
+    EnvironmentFailure while somebody reads or writes it, DataError when the copy is not sound: then
+    nothing was replaced.
     """
     target = database_file(url)
     if not source.is_file():
@@ -62,15 +66,16 @@ def restore(url: str, source: Path) -> Restored:
     temporary = target.with_name(target.name + ".part")
     try:
         target.parent.mkdir(parents=True, exist_ok=True)
-        _copy(source, temporary)
+        copies.copy(source, temporary)
         head = _verified(temporary)
+        _require_unused(target)
         kept = _set_aside(target)
         temporary.replace(target)
     except (OSError, sqlite3.Error) as error:
         message = f"復元できませんでした。元のファイルはそのままです：{target}（{error}）"
         raise EnvironmentFailure(message) from error
     finally:
-        temporary.unlink(missing_ok=True)
+        copies.discard(temporary)
     return Restored(target, kept, head)
 
 
@@ -86,35 +91,39 @@ def _set_aside(target: Path) -> Path | None:
     while kept.exists():
         number += 1
         kept = target.with_name(f"{written}-{number}{target.suffix}")
-    for part in ("", "-journal", "-wal", "-shm"):
+    for part in ("", *copies.COMPANIONS):
         file = Path(f"{target}{part}")
         if file.exists():
             file.replace(f"{kept}{part}")
     return kept if kept.exists() else None
 
 
-def _copy(source: Path, target: Path) -> None:
-    target.unlink(missing_ok=True)
-    with (
-        closing(sqlite3.connect(f"{source.resolve().as_uri()}?mode=ro", uri=True)) as reading,
-        closing(sqlite3.connect(target)) as writing,
-    ):
-        reading.backup(writing)
+def _require_unused(target: Path) -> None:
+    """Raise EnvironmentFailure while somebody reads or writes; a damaged file is no hindrance.
+
+    Whoever has the file open without doing anything cannot be seen.
+    """
+    if not target.exists():
+        return
+    try:
+        with closing(sqlite3.connect(target, timeout=_PATIENCE, isolation_level=None)) as held:
+            held.execute("BEGIN EXCLUSIVE")
+            held.execute("ROLLBACK")
+    except sqlite3.DatabaseError as error:
+        if getattr(error, "sqlite_errorcode", 0) & 0xFF in {
+            sqlite3.SQLITE_BUSY,
+            sqlite3.SQLITE_LOCKED,
+        }:
+            message = (
+                "データベースが使用中のため、復元していません。"
+                "ほかの画面やコマンドを終了してからやり直してください。"
+            )
+            raise EnvironmentFailure(message) from error
 
 
 def _verified(file: Path) -> ledger.Head | None:
     """Return the head of a sound copy; DataError otherwise."""
     try:
-        office = Office.open(f"sqlite:///{file}")
-        try:
-            problems = office.check()
-            verification = office.read(ledger.verify)
-        finally:
-            office.close()
-    except KdxError as error:
-        message = f"控えとして使えないファイルです：{error.message}"
-        raise DataError(message) from error
-    if problems or not verification.intact:
-        message = "控えの検証で問題が見つかったため、何も変更していません。"
-        raise DataError(message)
-    return verification.head
+        return copies.verified(file)
+    except DataError as error:
+        raise DataError(f"{error.message}（何も変更していません）") from error

@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from kdx_desktop.errors import DataError, EnvironmentFailure
+from kdx_desktop.models.tables import Base
 from kdx_desktop.services import backup, ledger
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, record
@@ -116,6 +117,52 @@ def test_a_restore_brings_the_backup_back_and_keeps_the_former_file(
     assert content(Path(document["kept"])) == former
     assert content(target) == backed_up  # the backup itself stays
     assert kdx("database", "check").status == 0
+
+
+def test_every_row_of_every_table_comes_back(
+    small_office: Office, kdx: Kdx, tmp_path: Path
+) -> None:
+    file, target = tmp_path / "kdx.sqlite3", tmp_path / "b.sqlite3"
+    small_office.close()
+    before = rows(file)
+    assert set(before) == set(Base.metadata.tables)
+    empty = {"accounts", "assignments", "audit_events"}  # nobody was given rights here
+    assert all(before[table] for table in before.keys() - empty)
+    assert kdx("database", "backup", target).status == 0
+    file.unlink()
+
+    assert kdx("database", "restore", target).status == 0
+
+    assert rows(file) == before
+
+
+def rows(file: Path) -> dict[str, list[tuple[object, ...]]]:
+    with closing(sqlite3.connect(file)) as connection:
+        query = "SELECT name FROM sqlite_master WHERE type = 'table' AND name NOT LIKE 'sqlite_%'"
+        tables = [name for (name,) in connection.execute(query)]
+        return {
+            table: sorted(connection.execute(f"SELECT * FROM {table}").fetchall(), key=repr)
+            for table in tables
+        }
+
+
+def test_nothing_is_restored_over_somebody_who_is_saving(
+    small_office: Office, kdx: Kdx, tmp_path: Path
+) -> None:
+    """What he saves would end up in the file that was put aside."""
+    file, target = tmp_path / "kdx.sqlite3", tmp_path / "b.sqlite3"
+    assert kdx("database", "backup", target).status == 0
+
+    def restore_meanwhile(session: object) -> Outcome:
+        record(session, Act(Kind.SETTING, "while restoring"))  # type: ignore[arg-type]
+        return kdx("database", "restore", target)
+
+    answer = small_office.write(restore_meanwhile)
+
+    assert answer.status == 3
+    assert "使用中" in answer.err
+    assert any("while restoring" in line for line in content(file))
+    assert not list(tmp_path.glob("kdx.2*"))
 
 
 def test_restoring_twice_in_a_second_keeps_both_former_files(

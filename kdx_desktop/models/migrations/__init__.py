@@ -10,9 +10,13 @@ alembic's own table of versions, which could say something else, is not made.
 
 from __future__ import annotations
 
-from types import ModuleType
+from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection
+
+if TYPE_CHECKING:
+    from alembic.operations import Operations
 
 
 def upgrade(connection: Connection, version: int) -> None:
@@ -24,14 +28,13 @@ def upgrade(connection: Connection, version: int) -> None:
     from alembic.operations import Operations
     from alembic.runtime.migration import MigrationContext
 
-    context = MigrationContext.configure(connection)
+    operations = Operations(MigrationContext.configure(connection))
     for step in _steps()[version - 1 :]:
-        with Operations.context(context):
-            step.upgrade()
+        step(operations)
 
 
-def _steps() -> tuple[ModuleType, ...]:
+def _steps() -> tuple[Callable[[Operations], None], ...]:
     """Return the steps in order: the first leads from format 1 to format 2."""
     from kdx_desktop.models.migrations import to_2_people
 
-    return (to_2_people,)
+    return (to_2_people.upgrade,)

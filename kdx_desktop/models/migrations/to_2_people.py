@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from alembic import op
+from alembic.operations import Operations
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
@@ -25,10 +25,10 @@ def _number(name: str, *, nullable: bool = False) -> Column[int]:
     return Column(name, _NUMBER, nullable=nullable)
 
 
-def upgrade() -> None:
+def upgrade(operations: Operations) -> None:
     """Add the tables."""
     options = {"sqlite_strict": True, "sqlite_with_rowid": False}
-    op.create_table(
+    operations.create_table(
         "accounts",
         *_words("login", "name", "role"),
         _number("disabled"),
@@ -40,7 +40,7 @@ def upgrade() -> None:
         CheckConstraint("disabled IN (0, 1) AND temporary IN (0, 1)", name="ck_accounts_flags"),
         **options,
     )
-    op.create_table(
+    operations.create_table(
         "audit_events",
         _number("number"),
         *_words(
@@ -59,14 +59,14 @@ def upgrade() -> None:
         UniqueConstraint("previous_hash", name="uq_audit_events_previous_hash"),
         **options,
     )
-    op.create_table(
+    operations.create_table(
         "store_format",
         _number("version"),
         *_words("oldest_program"),
         PrimaryKeyConstraint("version", name="pk_store_format"),
         **options,
     )
-    op.create_table(
+    operations.create_table(
         "assignments",
         *_words("login", "department", "kind"),
         _number("first_day"),

@@ -1,0 +1,50 @@
+"""Bringing a SQLite file of an older format up to this program's (trust.md, Migrations)."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
+
+from kdx_desktop.errors import DataError, EnvironmentFailure
+from kdx_desktop.models import formats, sqlite_store
+from kdx_desktop.services import copies, kept_backups, ledger
+
+
+@dataclass(frozen=True, slots=True)
+class Upgraded:
+    """The formats before and after, and the backup from before; None when nothing was due."""
+
+    before: int
+    after: int
+    backup: kept_backups.Kept | None
+    head: ledger.Head | None
+
+
+def upgrade(file: Path) -> Upgraded:
+    """Bring a file up to this program's format, after a verified backup; all of it or nothing.
+
+    EnvironmentFailure when the file is not ours, too new, in use, or cannot be backed up; DataError
+    when the ledger does not hold before or after: then nothing was changed.
+    """
+    engine = sqlite_store.open_engine(URL.create("sqlite", database=str(file)))
+    try:
+        before = sqlite_store.require_ours(engine, or_older=True)
+        if before >= formats.SCHEMA_VERSION:
+            return Upgraded(before, before, None, copies.mark(file).head)
+        backup = kept_backups.keep_before_migration(file)
+        writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
+        with writing.begin() as connection:
+            sqlite_store.upgrade(connection)
+            head = copies.require_sound(connection)
+        return Upgraded(before, formats.SCHEMA_VERSION, backup, head)
+    except DBAPIError as error:
+        message = f"データベースの形式を更新できませんでした。元のままです：{file}（{error.orig}）"
+        raise EnvironmentFailure(message) from error
+    except DataError as error:
+        message = f"データベースの形式を更新していません。元のままです。{error.message}"
+        raise DataError(message) from error
+    finally:
+        engine.dispose()
