@@ -23,6 +23,7 @@ _LONG: Final = "部署コード,年月,指標,数値\n" + "".join(
     f"D{number:03},2022-{number % 12 + 1:02},m,{number}\n" for number in range(300)
 )
 _TEXTS: Final = (_TIDY, _WIDE, _DEPARTMENTS, _HEADCOUNTS, _BASELINES, _SUCCESSIONS, _LONG)
+_LARGEST: Final = 2_000_000
 _ENCODINGS: Final = ("utf-8", "utf-8", "utf-8-sig", "cp932", "cp932", "utf-16", "utf-16-be")
 
 #: What stands in a field, or in the middle of one, when somebody means harm or a program is broken.
@@ -81,7 +82,8 @@ def text(seed: int) -> bytes:
     if rng.random() < 0.15:
         written = written.replace(",", rng.choice("\t;，、|"))
     if rng.random() < 0.05:
-        written += written.partition("\n")[2] * rng.choice((2, 50, 500))
+        lines = written.partition("\n")[2]
+        written += lines * min(rng.choice((2, 50, 500)), _LARGEST // (len(lines) + 1))
     data = written.encode(encoding, "replace")
     if rng.random() < 0.7:
         data = broken(rng, data, _PIECES)

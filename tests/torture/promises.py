@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import drafts, hostile, power_cuts, saving, tampering
+from tests.torture import backups, drafts, hostile, power_cuts, saving, tampering
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -22,4 +22,5 @@ PROMISES: dict[str, Experiment] = {
     "tampering": tampering.run,
     "hostile": hostile.run,
     # Lost network: noticed, others freed, the window never still.
+    "backups": backups.run,
 }

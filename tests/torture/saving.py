@@ -10,12 +10,15 @@ from __future__ import annotations
 import itertools
 import random
 import shutil
+import sys
 import tempfile
 import time
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from sqlalchemy.orm import Session
@@ -94,6 +97,22 @@ def kill_often(
     return tally
 
 
+@contextmanager
+def saving_process(file: Path) -> Iterator[None]:
+    """Let somebody save into a new city until the end of the block, where the process is killed."""
+    ours, theirs = CONTEXT.Pipe(duplex=False)
+    process = CONTEXT.Process(target=_save_for_ever, args=(file, 0, theirs, False))
+    process.start()
+    theirs.close()
+    try:
+        yield
+    finally:
+        process.kill()
+        process.join()
+        ours.close()
+    _require_killed(process)
+
+
 def _kill_once(file: Path, first: int, life: float, *, early: bool) -> int:
     """Let a process save from number ``first`` on; return how many are acknowledged in all."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
@@ -110,10 +129,14 @@ def _kill_once(file: Path, first: int, life: float, *, early: bool) -> int:
         while True:
             acknowledged = int(ours.recv_bytes()) + 1
     ours.close()
-    if process.exitcode is not None and process.exitcode >= 0:
+    _require_killed(process)
+    return acknowledged
+
+
+def _require_killed(process: BaseProcess) -> None:
+    if process.exitcode is not None and process.exitcode >= 0 and sys.platform != "win32":
         message = f"the saving process ended by itself ({process.exitcode})"
         raise RuntimeError(message)
-    return acknowledged
 
 
 def _save_for_ever(file: Path, first: int, acknowledge: Connection, early: bool) -> None:
