@@ -33,6 +33,7 @@ _DAMAGE = {
     sqlite3.SQLITE_ERROR,
 }
 _MANY = 20
+_STRUCTURE = "ファイルが壊れています"
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,8 @@ def require_ours(engine: Engine, file: Path) -> Path | None:
         not_sqlite = _code(error) == sqlite3.SQLITE_NOTADB
         if not _is_damage(error) or (not_sqlite and not kept_backups.kept(file)):
             raise
-        raise DamagedError(_salvaged(engine, file, [str(error.orig)], before)) from error
+        problem = f"{_STRUCTURE}（{error.orig}）"
+        raise DamagedError(_salvaged(engine, file, [problem], before)) from error
     return before
 
 
@@ -115,7 +117,7 @@ def examine(engine: Engine, file: Path, before: Path | None = None) -> Soundness
     except DBAPIError as error:
         if not _is_damage(error):
             raise
-        problems = [str(error.orig)]
+        problems = [f"{_STRUCTURE}（{error.orig}）"]
     if not problems:
         if before is not None:
             with suppress(OSError):
@@ -139,7 +141,7 @@ def _copy_of_crash(file: Path) -> Path | None:
 
 def _problems(connection: Connection) -> list[str]:
     lines = connection.exec_driver_sql(f"PRAGMA quick_check({_MANY})").scalars()
-    found = [line for line in lines if line != "ok"]
+    found = [f"{_STRUCTURE}（{line}）" for line in lines if line != "ok"]
     return found or [*sqlite_store.broken_keys(connection), *_head_problems(connection)]
 
 

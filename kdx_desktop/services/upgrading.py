@@ -8,9 +8,10 @@ from pathlib import Path
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
-from kdx_desktop.errors import DataError, EnvironmentFailure
+from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError
 from kdx_desktop.models import formats, sqlite_store
 from kdx_desktop.services import copies, kept_backups, ledger
+from kdx_desktop.services.explanations import explained
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +42,21 @@ def upgrade(file: Path) -> Upgraded:
             head = copies.require_sound(connection)
         return Upgraded(before, formats.SCHEMA_VERSION, backup, head)
     except DBAPIError as error:
-        message = f"データベースの形式を更新できませんでした。元のままです：{file}（{error.orig}）"
+        message = f"データベースの形式を更新できませんでした。元のままです。{_said(error)}"
         raise EnvironmentFailure(message) from error
     except DataError as error:
         message = f"データベースの形式を更新していません。元のままです。{error.message}"
         raise DataError(message) from error
     finally:
         engine.dispose()
+
+
+def _said(error: DBAPIError) -> str:
+    """Say in a sentence what the store said."""
+    try:
+        with explained():
+            raise error
+    except KdxError as failure:
+        return failure.message
+    except DBAPIError:
+        return str(error.orig)

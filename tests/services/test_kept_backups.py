@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 
 from kdx_desktop import paths
 from kdx_desktop.services import kept_backups, ledger
+from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.copies import Mark
 from kdx_desktop.services.kept_backups import Kept, Occasion
 from kdx_desktop.services.office import Office
@@ -76,19 +77,10 @@ def test_a_change_of_accounts_is_kept_too_and_a_mere_sign_in_is_not(
     file = tmp_path / "kdx.sqlite3"
     made(file, NOON)
 
-    _log_event(file, 1, "sign_in")
+    small_office.write(lambda session: record_event(session, EventKind.SIGN_IN))
     assert kept_backups.keep(file, Occasion.EXIT, NOON + DAY).kept is None
-    _log_event(file, 2, "account")
-    assert kept_backups.keep(file, Occasion.EXIT, NOON + DAY).kept is not None
-
-
-def _log_event(file: Path, number: int, kind: str) -> None:
-    hashes = [str(number - 1) * 64, str(number) * 64]
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        connection.execute(
-            "INSERT INTO audit_events VALUES (?, '', 'tanaka', 'PC-1', ?, '', '', ?, ?)",
-            (number, kind, *hashes),
-        )
+    small_office.write(lambda session: record_event(session, EventKind.ACCOUNT, "suzuki"))
+    assert made(file, NOON + DAY).head == small_office.read(ledger.head)
 
 
 def test_seven_days_four_weeks_and_twelve_months_are_kept() -> None:
