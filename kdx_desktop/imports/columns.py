@@ -21,7 +21,7 @@ class Column:
     """A column: its English header (interfaces.md), the Japanese one, and other ways to say it.
 
     ``required`` False: the header may be missing. ``month``: a date cell of a workbook stands for
-    its month here, and for nothing elsewhere.
+    its month here (``day``: for its day), and for nothing elsewhere.
     """
 
     name: str
@@ -29,6 +29,7 @@ class Column:
     synonyms: tuple[str, ...] = ()
     required: bool = True
     month: bool = False
+    day: bool = False
 
 
 _DEPARTMENT: Final = Column("department", "部署コード", ("コード", "department_code", "課コード"))
@@ -65,6 +66,15 @@ COLUMNS: Final[dict[FileKind, tuple[Column, ...]]] = {
         Column("note", "備考", ("メモ", "注記"), required=False),
     ),
     FileKind.ANNUAL_BASELINES: (_DEPARTMENT, _FISCAL_YEAR, _METRIC, _VALUE),
+    FileKind.ACCOUNTS: (
+        Column("login", "利用者名", ("ログイン名", "ユーザー名", "アカウント")),
+        Column("name", "氏名", ("職員氏名", "職員名")),
+        Column("role", "役割", ("権限", "ロール")),
+        _DEPARTMENT,
+        Column("kind", "担当", ("担当区分", "担当の種類"), required=False),
+        Column("from", "開始日", ("発令日", "異動日", "適用日"), day=True),
+        Column("until", "終了日", ("退職日", "満了日"), required=False, day=True),
+    ),
 }
 
 #: Wide figures: these, and one column for each month (``4月``, ``4``), in any order.
@@ -120,6 +130,15 @@ class Layout:
             self.positions[column.name]
             for column in COLUMNS[self.kind]
             if column.month and column.name in self.positions
+        )
+
+    @cached_property
+    def day_columns(self) -> frozenset[int]:
+        """The indices of the columns that hold a day."""
+        return frozenset(
+            self.positions[column.name]
+            for column in COLUMNS[self.kind]
+            if column.day and column.name in self.positions
         )
 
 

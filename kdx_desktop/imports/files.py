@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from enum import StrEnum
 from typing import ClassVar, NamedTuple, TypeAlias
 
@@ -21,6 +22,7 @@ class FileKind(StrEnum):
     SUCCESSIONS = "successions"
     FIGURES = "figures"
     ANNUAL_BASELINES = "annual_baselines"
+    ACCOUNTS = "accounts"
 
     @property
     def japanese(self) -> str:
@@ -34,6 +36,7 @@ _KIND_NAMES = {
     FileKind.SUCCESSIONS: "部署の承継",
     FileKind.FIGURES: "月別の数値",
     FileKind.ANNUAL_BASELINES: "年間の基準値",
+    FileKind.ACCOUNTS: "利用者と担当",
 }
 
 
@@ -99,7 +102,27 @@ class BaselineLine(NamedTuple):
     amount: int
 
 
-Record: TypeAlias = FigureLine | DepartmentLine | HeadcountLine | SuccessionLine | BaselineLine
+class AccountLine(NamedTuple):
+    """One line of a 人事異動: a person, and from which day on they are assigned to a department.
+
+    ``role`` is a code of services/rights.py, ``retired``, or blank: as it is. ``department`` is
+    blank for people who are assigned to none, ``task`` (``chief``, ``clerk``) where the role says
+    it. ``first`` None: the day of the import; ``last`` None: until further notice.
+    """
+
+    line: int
+    login: str
+    name: str
+    role: str
+    department: str
+    task: str
+    first: date | None
+    last: date | None
+
+
+Record: TypeAlias = (
+    FigureLine | DepartmentLine | HeadcountLine | SuccessionLine | BaselineLine | AccountLine
+)
 
 
 #: Told bytes done and bytes in total while a file is read; raising an exception cancels.

@@ -8,7 +8,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Final, TypeAlias
 
-from kdx_desktop.imports import figure_tables, organization_tables
+from kdx_desktop.imports import account_tables, figure_tables, organization_tables
 from kdx_desktop.imports.columns import Layout, recognise
 from kdx_desktop.imports.files import (
     FileContent,
@@ -38,6 +38,7 @@ _READERS: Final[dict[FileKind, _Reader]] = {
     FileKind.SUCCESSIONS: organization_tables.successions,
     FileKind.FIGURES: figure_tables.tidy_figures,
     FileKind.ANNUAL_BASELINES: figure_tables.baselines,
+    FileKind.ACCOUNTS: account_tables.accounts,
 }
 
 

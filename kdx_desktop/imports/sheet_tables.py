@@ -96,6 +96,8 @@ class _Book:
                 kind, text = cell
                 if kind == "date" and position in layout.month_columns:
                     row[position] = text[:7]
+                elif kind == "date" and position in layout.day_columns:
+                    row[position] = text
                 else:
                     reason = _DATE if kind == "date" else text
             if reason is not None:

@@ -41,6 +41,11 @@ _SQLSTATES: dict[str, tuple[type[KdxError], str]] = {
     "KD002": (DataError, "ほかの人が先に保存しました。開き直してからやり直してください。"),
     "KD003": (DataError, "台帳は追記だけができます。"),
     "KD004": (NotAllowed, _NOT_ALLOWED),
+    "KD005": (
+        NotAllowed,
+        "このパスワードはこのサーバーの外（庁内の認証など）で管理されているか、"
+        "アカウント管理では変更できません。サーバーの管理者へご連絡ください。",
+    ),
     "42501": (NotAllowed, _NOT_ALLOWED),
     "23505": (DataError, "ほかの人が先に保存しました。開き直してからやり直してください。"),
     "42P01": (EnvironmentFailure, "このデータベースは kdx_desktop のものではありません。"),
@@ -57,6 +62,7 @@ _SQLSTATES: dict[str, tuple[type[KdxError], str]] = {
 #: Classes and codes after which the connection is gone, or the transaction may be tried again.
 _GONE = ("08", "57P0")
 _AGAIN = ("40001", "40P01")
+_OVERTAKEN = ("KD002", "23505")
 #: What libpq and the server say while connecting, where no SQLSTATE comes along.
 _CONNECTING: tuple[tuple[str, type[KdxError], str], ...] = (
     ("no password supplied", SignInFailed, "パスワードが必要です。"),
@@ -82,12 +88,15 @@ _CONNECTING: tuple[tuple[str, type[KdxError], str], ...] = (
 
 
 @contextmanager
-def explained() -> Iterator[None]:
-    """Turn what the store or the network refuses into a KdxError with a sentence."""
+def explained(*, opened: bool = False) -> Iterator[None]:
+    """Turn what the store or the network refuses into a KdxError with a sentence.
+
+    Once ``opened``, a server that cannot be reached is one that was lost.
+    """
     try:
         yield
     except DBAPIError as error:
-        failure = _sentence(error)
+        failure = _sentence(error, opened=opened)
         if failure is None:
             raise
         raise failure from error
@@ -104,11 +113,19 @@ def is_gone(error: DBAPIError) -> bool:
 
 
 def may_be_repeated(error: DBAPIError) -> bool:
-    """Tell whether the transaction may simply be run again: only for these classes (trust.md)."""
-    return is_gone(error) or _state(error) in _AGAIN
+    """Tell whether the transaction may simply be run again: only for these classes (trust.md).
+
+    Where not even a connection was made, nothing is different a moment later.
+    """
+    return (is_gone(error) and not _is_of_connecting(error)) or _state(error) in _AGAIN
 
 
-def _sentence(error: DBAPIError) -> KdxError | None:
+def was_overtaken(error: DBAPIError) -> bool:
+    """Tell whether somebody else wrote between a writer's reading and its turn."""
+    return _state(error) in _OVERTAKEN
+
+
+def _sentence(error: DBAPIError, *, opened: bool) -> KdxError | None:
     if not _on_server(error):
         said = str(error.orig).lower()
         return next((EnvironmentFailure(text) for words, text in _SQLITE if words in said), None)
@@ -118,12 +135,14 @@ def _sentence(error: DBAPIError) -> KdxError | None:
         return kind(sentence)
     if state is not None:
         return ConnectionLost(LOST) if is_gone(error) or state in _AGAIN else None
-    said = str(error.orig).lower()
-    if "connection failed" in said or "connection to server" in said or "timeout expired" in said:
+    if _is_of_connecting(error):
+        said = str(error.orig).lower()
         for words, kind, sentence in _CONNECTING:
             if words in said:
-                return kind(sentence)
-        return ConnectionLost(_UNREACHABLE)
+                # Where it went well before, it may go well again.
+                lost = opened and kind is EnvironmentFailure
+                return ConnectionLost(sentence) if lost else kind(sentence)
+        return ConnectionLost(LOST if opened else _UNREACHABLE)
     return ConnectionLost(LOST) if is_gone(error) else None
 
 
@@ -134,6 +153,13 @@ def _state(error: DBAPIError) -> str | None:
 
 def _on_server(error: DBAPIError) -> bool:
     return type(error.orig).__module__.startswith("psycopg")
+
+
+def _is_of_connecting(error: DBAPIError) -> bool:
+    said = str(error.orig).lower()
+    return any(
+        words in said for words in ("connection failed", "connection to server", "timeout expired")
+    )
 
 
 def _is_operational(error: DBAPIError) -> bool:
