@@ -6,7 +6,6 @@ Shared folders of virtual machines (9p, vboxsf) count as local: they are this PC
 from __future__ import annotations
 
 import re
-import subprocess
 import sys
 from pathlib import Path, PurePosixPath
 
@@ -75,16 +74,25 @@ def read_mac_mounts(text: str) -> list[tuple[PurePosixPath, str]]:
 
 def _mounts() -> list[tuple[PurePosixPath, str]]:
     """Return this system's mounts; nothing when it does not say."""
+    if sys.platform == "darwin":
+        return _mac_mounts()
     try:
-        if sys.platform == "darwin":
-            said = subprocess.run(
-                ["/sbin/mount"], capture_output=True, text=True, timeout=5, check=True
-            )
-            return read_mac_mounts(said.stdout)
         text = Path("/proc/self/mountinfo").read_text(encoding="utf-8", errors="surrogateescape")
-    except (OSError, subprocess.SubprocessError):
+    except OSError:
         return []
     return read_mountinfo(text)
+
+
+def _mac_mounts() -> list[tuple[PurePosixPath, str]]:
+    import subprocess  # only a Mac needs it
+
+    try:
+        said = subprocess.run(
+            ["/sbin/mount"], capture_output=True, text=True, timeout=5, check=True
+        )
+    except (OSError, subprocess.SubprocessError):
+        return []
+    return read_mac_mounts(said.stdout)
 
 
 def _is_remote_drive(anchor: str) -> bool:

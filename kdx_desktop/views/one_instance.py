@@ -6,13 +6,13 @@ dies. A local socket carries the request to come to the front.
 
 from __future__ import annotations
 
-import hashlib
+import os
 import sys
 import time
 from enum import Enum, auto
 from pathlib import Path
 
-from PySide6.QtCore import QLockFile, QObject, Qt, Signal
+from PySide6.QtCore import QCryptographicHash, QLockFile, QObject, Qt, Signal
 from PySide6.QtWidgets import QWidget
 
 from kdx_desktop import paths
@@ -113,7 +113,8 @@ def name_for(database: str) -> str:
     if sys.platform == "win32":
         place = place.casefold()
     both = f"{paths.data_dir()}\n{place}"  # the folder is the user's own
-    return f"kdx_desktop-{hashlib.sha256(both.encode(errors='surrogateescape')).hexdigest()[:16]}"
+    sha256 = QCryptographicHash.hash(os.fsencode(both), QCryptographicHash.Algorithm.Sha256)
+    return f"kdx_desktop-{bytes(sha256.toHex().data()).decode()[:16]}"
 
 
 def bring_to_front(window: QWidget) -> None:
