@@ -30,6 +30,8 @@ _QUERY = frozenset(
 )
 _LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
+#: In ``Connection.info``: the last change that a writer's transaction has seen.
+SEEN = "kdx_seen"
 _DATABASE_PART = "-- === The database itself"
 
 
@@ -87,15 +89,24 @@ def reading(engine: Engine) -> Engine:
     return engine.execution_options(isolation_level="REPEATABLE READ", postgresql_readonly=True)
 
 
-def writing(engine: Engine) -> Engine:
-    """Return the engine for writers: the whole transaction is their turn (take_turn())."""
+def writing(engine: Engine, *, turn: bool = False) -> Engine:
+    """Return the engine for writers; with ``turn``, others wait from its first statement on.
+
+    Otherwise they wait only while the change itself is written, and a writer whose reading was
+    overtaken is refused (KD002) and has to look again: see write_change() in postgresql.sql.
+    """
     engine = engine.execution_options(isolation_level="READ COMMITTED")
-    event.listen(engine, "begin", _take_turn)
+    event.listen(engine, "begin", _take_turn if turn else _look_first)
     return engine
 
 
 def _take_turn(connection: Connection) -> None:
-    connection.exec_driver_sql("SELECT take_turn()")
+    connection.info[SEEN] = connection.exec_driver_sql("SELECT take_turn()").scalar_one() - 1
+
+
+def _look_first(connection: Connection) -> None:
+    query = "SELECT coalesce(max(number), 0) FROM changes"
+    connection.info[SEEN] = connection.exec_driver_sql(query).scalar_one()
 
 
 def session_login(engine: Engine) -> tuple[str, bool]:

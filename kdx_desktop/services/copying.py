@@ -24,7 +24,7 @@ from kdx_desktop.services import ledger
 from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.ledger import Head, Verification
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.recording import insert_many
+from kdx_desktop.services.recording import insert_many, without_idle_limit
 
 #: Everything but accounts: whose logins they are is decided anew on the server.
 _COPIED: tuple[type[Base], ...] = (Revision, *VERSIONED, Change, CurrentFigure, AuditEvent)
@@ -71,6 +71,8 @@ def _sent(session: Session) -> tuple[Verification, _Rows, int]:
 def _arrive(session: Session, rows: _Rows, sent: Verification) -> Verification:
     _require_new(session)
     # The server would number, date and sign each row as its own: here they stay as they were.
+    without_idle_limit(session)
+    session.execute(text("SET LOCAL statement_timeout = 0"))
     session.execute(text("SET LOCAL session_replication_role = replica"))
     for model in reversed(_COPIED):
         session.execute(delete(model))

@@ -22,7 +22,7 @@ from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.models.tables import VERSIONED
 from kdx_desktop.services import audit
 from kdx_desktop.services.knowledge import load_metrics, load_organization
-from kdx_desktop.services.recording import moment
+from kdx_desktop.services.recording import moment, without_idle_limit
 
 _HEAD = re.compile(r"(?P<number>[0-9]{1,18}):(?P<hash>[0-9a-f]{64})")
 
@@ -97,6 +97,7 @@ def parse_head(text: str) -> Head:
 def verify(session: Session, expected: Head | None = None) -> Verification:
     """Recompute the chain, replay it against the derived table, compare with a known head."""
     problems: list[tuple[int, str]] = []
+    without_idle_limit(session)
     lines, revisions = _lines_by_change(session)
     previous, last, recorded_at = chain.GENESIS, 0, ""
     hashes: dict[int, str] = {}

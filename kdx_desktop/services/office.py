@@ -9,9 +9,10 @@ import getpass
 import os
 import socket
 from collections.abc import Callable
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL, make_url
@@ -22,12 +23,17 @@ from kdx_desktop.errors import EnvironmentFailure, NotAllowed
 from kdx_desktop.models import sqlite_store
 from kdx_desktop.paths import default_database
 from kdx_desktop.services import rights, strategy
-from kdx_desktop.services.explanations import explained, may_be_repeated
+from kdx_desktop.services.explanations import explained, is_gone, may_be_repeated, was_overtaken
 from kdx_desktop.services.recording import RECORDED_KEYS, find_key
 from kdx_desktop.services.rights import Person
 
+if TYPE_CHECKING:  # one PC does without the server's driver
+    from kdx_desktop.models.postgres_watch import Watch
+
 T = TypeVar("T")
 DATABASE_VARIABLE = "KDX_DATABASE"
+#: How often a writer who was overtaken looks again before it keeps the others waiting.
+_LOOKS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,14 +66,26 @@ def database_url(text: str | None = None) -> str:
     return named
 
 
+class _Engines(NamedTuple):
+    """One connection pool for readers, for writers, and for writers whom others wait for."""
+
+    reading: Engine
+    writing: Engine
+    writing_first: Engine
+
+
 class Office:
     """An opened database. Thread-safe: each call runs in a session of its own."""
 
-    def __init__(self, url: URL, reading: Engine, writing: Engine, actor: Actor) -> None:
+    def __init__(
+        self, url: URL, engines: _Engines, actor: Actor, watch: Watch | None = None
+    ) -> None:
         self.url = url.render_as_string()
         self.actor = actor
-        self._reading = reading
-        self._writing = writing
+        self._reading = engines.reading
+        self._writing = engines.writing
+        self._writing_first = engines.writing_first
+        self._watch = watch
 
     @property
     def on_server(self) -> bool:
@@ -162,7 +180,7 @@ class Office:
     @classmethod
     def _of_file(cls, url: URL, engine: Engine, actor: Actor) -> Office:
         writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
-        return cls(url, engine, writing, actor)
+        return cls(url, _Engines(engine, writing, writing), actor)
 
     @classmethod
     def _open_server(
@@ -170,9 +188,11 @@ class Office:
     ) -> Office:
         # Imported here: one PC does without the server's driver.
         from kdx_desktop.models import postgres_store
+        from kdx_desktop.models.postgres_watch import Watch
 
         engine = postgres_store.open_engine(postgres_store.checked_url(url), password)
-        with explained():
+        watch = Watch(engine)
+        with explained(), watch.over():
             login, superuser = postgres_store.session_login(engine)
             if superuser and not administration:
                 message = (
@@ -189,9 +209,13 @@ class Office:
         computer = (actor or current_actor()).computer
         return cls(
             url,
-            postgres_store.reading(engine),
-            postgres_store.writing(engine),
+            _Engines(
+                postgres_store.reading(engine),
+                postgres_store.writing(engine),
+                postgres_store.writing(engine, turn=True),
+            ),
             Actor(login, computer),
+            watch,
         )
 
     @classmethod
@@ -225,7 +249,7 @@ class Office:
 
     def read(self, work: Callable[[Session], T]) -> T:
         """Run a function on one consistent view of the data; what it changes is discarded."""
-        with explained():
+        with explained(opened=True), self._watched():
             try:
                 return self._read(work)
             except DBAPIError as error:
@@ -237,28 +261,56 @@ class Office:
         """Run a function in one transaction: all of it is stored, or nothing.
 
         When the server went away, the work is done once more, on a new connection. A commit without
-        an answer may have happened: the keys of its changes are looked up first (trust.md).
+        an answer may have happened: the keys of its changes are looked up first (trust.md). What
+        has no key is not done again then; ConnectionLost does not say whether it was stored.
         """
-        with explained():
+        with explained(opened=True), self._watched():
             done: list[_Done[T]] = []
             try:
-                return self._write(work, done)
+                return self._write_in_turn(work, done)
             except DBAPIError as error:
-                if not may_be_repeated(error):
+                if not may_be_repeated(error) or (done and not done[0].keys and is_gone(error)):
                     raise
             if done:
                 recorded: bool = self._read(done[0].is_recorded)
                 if recorded:
                     return done[0].result
-            return self._write(work, [])
+            return self._write_in_turn(work, [])
+
+    def _write_in_turn(self, work: Callable[[Session], T], done: list[_Done[T]]) -> T:
+        """Write; look again when somebody was faster, and in the end keep the others waiting."""
+        for _ in range(_LOOKS):
+            try:
+                return self._write(self._writing, work, done)
+            except DBAPIError as error:
+                if not was_overtaken(error):
+                    raise
+        return self._write(self._writing_first, work, done)
+
+    def ping(self) -> None:
+        """Ask the server whether it is there; ConnectionLost when it is not."""
+        with (
+            explained(opened=True),
+            self._watched(patient=True),
+            self._reading.connect() as connection,
+        ):
+            connection.exec_driver_sql("SELECT 1")
+
+    def on_lost(self, told: Callable[[], object]) -> None:
+        """Have a function called, on another thread, when a call finds the network gone."""
+        if self._watch is not None:
+            self._watch.on_lost = told
+
+    def _watched(self, *, patient: bool = False) -> AbstractContextManager[None]:
+        return nullcontext() if self._watch is None else self._watch.over(patient=patient)
 
     def _read(self, work: Callable[[Session], T]) -> T:
         with Session(self._reading, info={"actor": self.actor}) as session:
             return work(session)
 
-    def _write(self, work: Callable[[Session], T], done: list[_Done[T]]) -> T:
+    def _write(self, engine: Engine, work: Callable[[Session], T], done: list[_Done[T]]) -> T:
         info: dict[str, Any] = {"actor": self.actor, RECORDED_KEYS: []}
-        with Session(self._writing, info=info) as session, session.begin():
+        with Session(engine, info=info) as session, session.begin():
             result = work(session)
             session.flush()
             done.append(_Done(result, tuple(info[RECORDED_KEYS])))
@@ -277,6 +329,8 @@ class Office:
     def close(self) -> None:
         """Let go of all connections."""
         self._reading.dispose()
+        if self._watch is not None:
+            self._watch.close()
 
 
 @dataclass(frozen=True, slots=True)

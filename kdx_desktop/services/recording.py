@@ -9,13 +9,14 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, bindparam, cast, func, insert, literal_column, select
+from sqlalchemy import ARRAY, JSON, bindparam, cast, func, insert, literal_column, select, text
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.models import chain
 from kdx_desktop.models.base import Base, Versioned
 from kdx_desktop.models.change import Change
+from kdx_desktop.models.postgres_store import SEEN
 from kdx_desktop.models.revision import Revision
 
 
@@ -101,27 +102,36 @@ def record(
 def _record_on_server(
     session: Session, act: Act, key: str, revisions: Sequence[NewRevision], rows: Rows
 ) -> int:
-    """Append a change where the store itself numbers, dates, signs and hashes it."""
-    number = session.scalars(select(func.take_turn())).one()
-    _insert_revisions(session, number, revisions)
-    for model, values in rows.items():
-        _insert_rows(session, number, model, values)
-    computer = session.info["actor"].computer
-    header = {
-        "number": number,
-        "computer": computer,
-        "kind": act.kind.value,
-        "reason": act.reason,
-        "source": act.source,
-        "key": key,
+    """Append a change where the store itself numbers, dates, signs and hashes it: in one call."""
+    given: dict[str, Sequence[Mapping[str, Any]]] = {
+        model.__tablename__: values for model, values in rows.items() if values
     }
-    session.execute(insert(Change).values(header))
-    return int(number)
+    if revisions:
+        given[Revision.__tablename__] = [new._asdict() for new in revisions]
+    known = session.connection().info
+    call = func.write_change(
+        session.info["actor"].computer,
+        act.kind.value,
+        act.reason,
+        act.source,
+        key,
+        known[SEEN],
+        cast(given, JSON),
+    )
+    number: int = session.scalars(select(call)).one()
+    known[SEEN] = number
+    return number
 
 
 def on_server(session: Session) -> bool:
     """Tell whether the store is a server that itself decides and derives (PostgreSQL)."""
     return session.get_bind().dialect.name == "postgresql"
+
+
+def without_idle_limit(session: Session) -> None:
+    """Let a transaction compute for longer than a server waits for an idle one (15 seconds)."""
+    if on_server(session):
+        session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
 
 def find_key(session: Session, key: str) -> int | None:
