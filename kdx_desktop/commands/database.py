@@ -13,8 +13,9 @@ from kdx_desktop.commands.terminal import (
     print_error,
     print_json,
 )
-from kdx_desktop.services import backup, copying, ledger
-from kdx_desktop.services.office import Office, database_url
+from kdx_desktop.models.formats import UpgradeDueError
+from kdx_desktop.services import backup, copying, ledger, upgrading
+from kdx_desktop.services.office import Office, database_file, database_url
 from kdx_desktop.services.overview import overview
 
 
@@ -58,13 +59,21 @@ def _create(arguments: argparse.Namespace) -> int:
 
 
 def _upgrade(arguments: argparse.Namespace) -> int:
-    office = open_office(
-        arguments, administration=True
-    )  # refuses what is older or newer than it can bring up
+    url = named_database(arguments)
+    upgraded = None
+    try:
+        open_office(arguments, administration=True).close()  # refuses what is too new, or not ours
+    except UpgradeDueError:
+        upgraded = upgrading.upgrade(database_file(url))
     if arguments.json:
-        print_json({"database": office.url, "upgraded": False})
-    else:
+        backup_file = upgraded and str(upgraded.backup.file)
+        print_json({"database": url, "upgraded": upgraded is not None, "backup": backup_file})
+    elif upgraded is None:
         print("データベースは最新の形式です。更新の必要はありません。")
+    else:
+        print(f"データベースを新しい形式（{upgraded.version}）に更新し、検証しました。")
+        print(f"台帳の先頭は元のままです：{upgraded.head}")
+        print(f"更新前の控え：{upgraded.backup.file}")
     return 0
 
 

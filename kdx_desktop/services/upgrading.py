@@ -9,38 +9,37 @@ from sqlalchemy.engine import URL
 from sqlalchemy.exc import DBAPIError
 
 from kdx_desktop.errors import DataError, EnvironmentFailure, KdxError
-from kdx_desktop.models import formats, sqlite_store
+from kdx_desktop.models import sqlite_store
 from kdx_desktop.services import copies, kept_backups, ledger
 from kdx_desktop.services.explanations import explained
 
 
 @dataclass(frozen=True, slots=True)
 class Upgraded:
-    """The formats before and after, and the backup from before; None when nothing was due."""
+    """The format now, the backup from before, and the head of the ledger, which is as it was."""
 
-    before: int
-    after: int
-    backup: kept_backups.Kept | None
+    version: int
+    backup: kept_backups.Kept
     head: ledger.Head | None
 
 
 def upgrade(file: Path) -> Upgraded:
-    """Bring a file up to this program's format, after a verified backup; all of it or nothing.
+    """Bring an existing file up to this program's format, after a verified backup; all or nothing.
 
+    To be called after UpgradeDueError; what another program has upgraded meanwhile stays as it is.
     EnvironmentFailure when the file is not ours, too new, in use, or cannot be backed up; DataError
     when the ledger does not hold before or after: then nothing was changed.
     """
     engine = sqlite_store.open_engine(URL.create("sqlite", database=str(file)))
     try:
-        before = sqlite_store.require_ours(engine, or_older=True)
-        if before >= formats.SCHEMA_VERSION:
-            return Upgraded(before, before, None, copies.mark(file).head)
+        sqlite_store.require_ours(engine, or_older=True)
         backup = kept_backups.keep_before_migration(file)
         writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
         with writing.begin() as connection:
             sqlite_store.upgrade(connection)
             head = copies.require_sound(connection)
-        return Upgraded(before, formats.SCHEMA_VERSION, backup, head)
+            version = sqlite_store.version_of(connection)
+        return Upgraded(version, backup, head)
     except DBAPIError as error:
         message = f"データベースの形式を更新できませんでした。元のままです。{_said(error)}"
         raise EnvironmentFailure(message) from error

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import json
 import shutil
 import sqlite3
 import subprocess
 import sys
 import threading
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
@@ -20,7 +22,9 @@ from kdx_desktop.services import kept_backups, ledger, upgrading
 from kdx_desktop.services.backup import restore
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, record
+from tests.conftest import Outcome
 
+Kdx = Callable[..., Outcome]
 STORED = Path(__file__).parents[1] / "stored" / "first_version.sqlite3"
 HEAD = ledger.Head(13, "a582ab0d7ee37d1c0e3f91837baa04dd5da26d674012c38128555989955f161c")
 
@@ -65,7 +69,7 @@ def test_the_stored_file_is_one_of_the_first_version() -> None:
 def test_an_upgraded_database_is_made_as_a_fresh_one(old: Path, new_file: Path) -> None:
     upgraded = upgrading.upgrade(old)
 
-    assert (upgraded.before, upgraded.after) == (1, formats.SCHEMA_VERSION)
+    assert upgraded.version == formats.SCHEMA_VERSION
     assert schema(old) == schema(new_file)
     for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT * FROM store_format"):
         assert answer(old, query) == answer(new_file, query)
@@ -92,7 +96,6 @@ def test_the_state_before_an_upgrade_is_kept_and_can_be_restored(old: Path) -> N
 
     upgraded = upgrading.upgrade(old)
 
-    assert upgraded.backup is not None
     assert content(upgraded.backup.file) == before
     assert upgraded.backup.head == HEAD
     assert kept_backups.newest_sound(old) == upgraded.backup
@@ -101,15 +104,37 @@ def test_the_state_before_an_upgrade_is_kept_and_can_be_restored(old: Path) -> N
     assert content(old) == before
 
 
-def test_what_is_up_to_date_is_left_alone(old: Path) -> None:
-    upgrading.upgrade(old)
-    before = old.read_bytes()
+def test_the_command_upgrades_and_says_where_the_former_state_is(
+    old: Path, kdx: Kdx, tmp_path: Path
+) -> None:
+    before = content(old)
+    old.rename(tmp_path / "kdx.sqlite3")
+    refused = kdx("database", "info")
+    assert refused.status == 3
+    assert "database upgrade" in refused.err
 
-    again = upgrading.upgrade(old)
+    answer = kdx("database", "upgrade", "--json")
 
-    assert (again.before, again.after, again.backup) == (2, 2, None)
-    assert again.head == HEAD
-    assert old.read_bytes() == before
+    assert answer.status == 0, answer.err
+    document = json.loads(answer.out)
+    assert document["upgraded"]
+    assert content(Path(document["backup"])) == before
+    assert json.loads(kdx("ledger", "head", "--json").out)["head"] == str(HEAD)
+    assert kdx("ledger", "verify", "--head", HEAD).status == 0
+    assert kdx("database", "check").status == 0
+
+
+def test_what_is_up_to_date_is_left_alone(old: Path, kdx: Kdx, tmp_path: Path) -> None:
+    file = old.rename(tmp_path / "kdx.sqlite3")
+    assert kdx("database", "upgrade").status == 0
+    before = file.read_bytes()
+
+    again = kdx("database", "upgrade", "--json")
+
+    assert again.status == 0
+    assert not json.loads(again.out)["upgraded"]
+    assert file.read_bytes() == before
+    assert len(kept_backups.kept(file)) == 1
 
 
 def test_without_a_backup_nothing_is_upgraded(old: Path) -> None:
@@ -218,11 +243,9 @@ def test_whoever_has_nothing_to_upgrade_does_not_wait_for_alembic(
 ) -> None:
     code = f"""
 import sys
-from pathlib import Path
 from kdx_desktop.services import upgrading
 from kdx_desktop.services.office import Office
 Office.open({small_office.url!r}).close()
-upgrading.upgrade(Path({str(tmp_path / "kdx.sqlite3")!r}))
 print("alembic" in sys.modules)
 """
     ended = subprocess.run(
