@@ -73,9 +73,10 @@ def run(amount: Amount) -> Finding:
     """
     with tempfile.TemporaryDirectory() as name:
         form = _form(Path(name) / "kdx.sqlite3")
-        kept = kill_often(Path(name) / "kept", form, amount.of(500, 24))
-        buffered = kill_often(Path(name) / "buffered", form, amount.of(40, 16), buffered=True)
-        slow = kill_often(Path(name) / "slow", form, amount.of(40, 16), delay=5_000)
+        kept = kill_often(Path(name) / "kept", form, amount.of(500, 16))
+        until = amount.of(10, 1)
+        buffered = kill_often(Path(name) / "buffered", form, 200, until, buffered=True)
+        slow = kill_often(Path(name) / "slow", form, 200, until, delay=5_000)
     clock = amount is Amount.FULL
     said = f"{kept.lost} kept drafts lost, {kept.unreadable} unreadable"
     return Finding(
@@ -98,9 +99,15 @@ def _form(file: Path) -> MonthForm:
 
 
 def kill_often(
-    folder: Path, form: MonthForm, kills: int, *, buffered: bool = False, delay: int | None = None
+    folder: Path,
+    form: MonthForm,
+    kills: int,
+    until_lost: int | None = None,
+    *,
+    buffered: bool = False,
+    delay: int | None = None,
 ) -> Tally:
-    """Kill typing processes so many times, each with a folder of its own.
+    """Kill typing processes so many times, or until so often a key is lost; each has a folder.
 
     ``buffered`` leaves what is written in the program's memory, ``delay`` (in milliseconds) waits
     longer than the product does.
@@ -111,6 +118,8 @@ def kill_often(
     for number in range(kills):
         if len(waiting) == _TYPISTS:
             _reap(waiting.pop(0), form, tally)
+        if until_lost is not None and tally.lost + tally.late >= until_lost:
+            break
         own = folder / str(number)
         ours, theirs = CONTEXT.Pipe(duplex=False)
         arguments = (own, form, number, theirs, buffered, delay)

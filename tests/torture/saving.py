@@ -32,7 +32,10 @@ from tests.torture.processes import CONTEXT
 
 #: A ledger grows, and examining it takes longer: a new one after so many kills.
 _KILLS_PER_LEDGER = 20
-_LONGEST_LIFE = 0.12
+#: Most processes are killed so soon after their first save, the others so soon after their start:
+#: while they open what the last one left, or save for the first time.
+_LONGEST_LIFE = 0.06
+_SAVES_FIRST = 0.7
 
 
 @dataclass(slots=True)
@@ -49,14 +52,14 @@ class Tally:
 def run(amount: Amount) -> Finding:
     """Kill a thousand times while saving; then with the acknowledgment before the commit."""
     with tempfile.TemporaryDirectory() as folder:
-        kept = kill_often(Path(folder), amount.of(1_000, 25))
+        kept = kill_often(Path(folder), amount.of(1_000, 15))
         control = kill_often(Path(folder), 100, early=True, until_lost=amount.of(10, 1))
     return Finding(
         "a saved figure survives kill -9",
         f"{kept.kills:,} kills, {kept.acknowledged:,} saves acknowledged, "
         f"{kept.journals:,} times a write under way had to be taken back",
         f"{kept.lost} lost, {kept.unsound} ledgers unsound",
-        kept.lost == kept.unsound == 0 and kept.journals > 0,
+        kept.lost == kept.unsound == 0 and kept.journals >= amount.of(1, 0),
         f"acknowledged before the commit: {control.lost} lost in {control.kills} kills",
         control.lost > 0,
     )
@@ -78,7 +81,7 @@ def kill_often(
         file = Path(shutil.copy(new, folder / "kdx.sqlite3"))
         first = 0
         for _ in range(min(_KILLS_PER_LEDGER, kills - tally.kills)):
-            acknowledged = _kill_once(file, first, rng.uniform(0, _LONGEST_LIFE), early=early)
+            acknowledged = _kill_once(file, first, rng, early=early)
             journal = Path(f"{file}-journal")
             tally.kills += 1
             tally.acknowledged += acknowledged - first
@@ -113,16 +116,16 @@ def saving_process(file: Path) -> Iterator[None]:
     _require_killed(process)
 
 
-def _kill_once(file: Path, first: int, life: float, *, early: bool) -> int:
+def _kill_once(file: Path, first: int, rng: random.Random, *, early: bool) -> int:
     """Let a process save from number ``first`` on; return how many are acknowledged in all."""
     ours, theirs = CONTEXT.Pipe(duplex=False)
     process = CONTEXT.Process(target=_save_for_ever, args=(file, first, theirs, early))
     process.start()
     theirs.close()
     acknowledged = first
-    with suppress(EOFError):  # killed before it was ready
-        ours.recv_bytes()
-        time.sleep(life)
+    if rng.random() < _SAVES_FIRST:
+        ours.poll(None)
+    time.sleep(rng.uniform(0, _LONGEST_LIFE))
     process.kill()
     process.join()
     with suppress(EOFError, OSError):  # OSError: half an acknowledgment
@@ -140,7 +143,6 @@ def _require_killed(process: BaseProcess) -> None:
 
 
 def _save_for_ever(file: Path, first: int, acknowledge: Connection, early: bool) -> None:
-    acknowledge.send_bytes(b"")
     office = Office.open(deeds.url_of(file), deeds.TANAKA)
     for number in itertools.count(first):
         if early:

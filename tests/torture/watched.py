@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import random
 import sys
 import time
@@ -20,6 +21,9 @@ Make: TypeAlias = Callable[[int], bytes]
 Read: TypeAlias = Callable[[Path], object]
 
 LONGEST_SECONDS = 5.0
+#: On a busy machine a file may take longer; it hangs when it used that much of a processor, or
+#: nothing came of it for this long.
+_PATIENCE = 60.0
 _READERS = 2
 #: So that a reader that eats memory does not take the machine along.
 _MORE_MEMORY = 1 << 30
@@ -58,6 +62,7 @@ class _Reader:
     messages: Connection
     number: Synchronized[int]
     since: Synchronized[float]
+    used: Synchronized[float]
 
 
 def read_all(name: str, make: Make, read: Read, count: int, folder: Path) -> Tally:
@@ -75,7 +80,7 @@ def read_all(name: str, make: Make, read: Read, count: int, folder: Path) -> Tal
             tally.peak = max(tally.peak, _resident(reader.process.pid))
             while _heard(reader, name, tally):
                 pass
-            hangs = time.monotonic() - reader.since.value > LONGEST_SECONDS
+            hangs = _hangs(reader)
             if not ended and not hangs:
                 continue
             number = reader.number.value
@@ -89,6 +94,14 @@ def read_all(name: str, make: Make, read: Read, count: int, folder: Path) -> Tal
             reader.process.join()
             reader.messages.close()
     return tally
+
+
+def _hangs(reader: _Reader) -> bool:
+    waited = time.monotonic() - reader.since.value
+    if waited <= LONGEST_SECONDS:
+        return False
+    used = _processor_seconds(reader.process.pid) - reader.used.value
+    return used > LONGEST_SECONDS or waited > _PATIENCE
 
 
 def _heard(reader: _Reader, name: str, tally: Tally) -> bool:
@@ -110,12 +123,13 @@ def _start(name: str, make: Make, read: Read, first: int, last: int, folder: Pat
     ours, theirs = CONTEXT.Pipe(duplex=False)
     number = CONTEXT.Value("q", first)
     since = CONTEXT.Value("d", time.monotonic())
+    used = CONTEXT.Value("d", 0.0)
     process = CONTEXT.Process(
-        target=_read, args=(name, make, read, last, folder, theirs, number, since)
+        target=_read, args=(name, make, read, last, folder, theirs, number, since, used)
     )
     process.start()
     theirs.close()
-    return _Reader(last, process, ours, number, since)
+    return _Reader(last, process, ours, number, since, used)
 
 
 def _read(
@@ -127,20 +141,21 @@ def _read(
     messages: Connection,
     number: Synchronized[int],
     since: Synchronized[float],
+    used: Synchronized[float],
 ) -> None:
     _limit_memory()
     path = folder / f"{random.randbytes(8).hex()}-{name}"
     peak = 0
     while number.value < last:
         path.write_bytes(make(number.value))
-        since.value = time.monotonic()
+        since.value, used.value = time.monotonic(), time.process_time()
         said = ""
         try:
             read(path)
         except Exception as error:  # noqa: BLE001 - whatever comes out of a reader is a traceback
             place = traceback.extract_tb(error.__traceback__)[-1]
             said = f"{type(error).__name__} in {place.name}, line {place.lineno}"
-        since.value = time.monotonic()
+        since.value, used.value = time.monotonic(), time.process_time()
         if said or _peak() > peak:
             peak = _peak()
             messages.send((number.value, peak, said))
@@ -154,6 +169,17 @@ def _limit_memory() -> None:
 
     now = int(Path("/proc/self/statm").read_text().split()[0]) * resource.getpagesize()
     resource.setrlimit(resource.RLIMIT_AS, (now + _MORE_MEMORY, resource.RLIM_INFINITY))
+
+
+def _processor_seconds(pid: int | None) -> float:
+    """Return how long a running process has been computing; for ever, where nobody can tell."""
+    if sys.platform != "linux":
+        return float("inf")
+    try:
+        fields = Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
+    except OSError:  # it has just ended
+        return 0.0
+    return (int(fields[11]) + int(fields[12])) / os.sysconf("SC_CLK_TCK")
 
 
 def _resident(pid: int | None) -> int:
