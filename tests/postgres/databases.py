@@ -32,6 +32,7 @@ class Databases:
         self._admin = server.superuser()
         self._numbers = itertools.count(1)
         self._templates: dict[str, str] = {}
+        self._roles_of_templates: set[str] = set()
 
     def close(self) -> None:
         """Let go of the server."""
@@ -44,35 +45,51 @@ class Databases:
         """
         if name in self._templates:
             return
-        database = self._create(self._templates[based_on] if based_on else "template0")
+        logins = self._logins()
+        database = self._unused()
+        self._create(database, self._templates[based_on] if based_on else "template0")
         build(self.server.url(database=database))
         self._disconnect(database)
         self._templates[name] = database
+        self._roles_of_templates |= self._logins() - logins
 
     @contextmanager
-    def copy(self, name: str) -> Iterator[str]:
-        """Give the name of a copy of a template, and drop it afterwards, whoever still uses it."""
+    def place(self) -> Iterator[str]:
+        """Give the name of a database that is not there yet; drop it afterwards, in use or not."""
         logins = self._logins()
-        database = self._create(self._templates[name])
+        database = self._unused()
         try:
             yield database
         finally:
-            self._admin.execute(SQL("DROP DATABASE {} WITH (FORCE)").format(Identifier(database)))
-            for login in self._logins() - logins:
+            name = Identifier(database)
+            self._admin.execute(SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(name))
+            for login in self._logins() - logins - self._roles_of_templates:
                 self._admin.execute(SQL("DROP ROLE {}").format(Identifier(login)))
 
-    def _create(self, template: str) -> str:
-        database = f"kdx_{next(self._numbers)}"
+    @contextmanager
+    def copy(self, name: str) -> Iterator[str]:
+        """Give the name of a copy of a template, and drop it afterwards."""
+        with self.place() as database:
+            self.fill(database, name)
+            yield database
+
+    def fill(self, database: str, name: str) -> None:
+        """Make a database, with this name, a copy of a template."""
+        self._create(database, self._templates[name])
+
+    def _create(self, database: str, template: str) -> None:
         self._admin.execute(
             SQL("CREATE DATABASE {} TEMPLATE {} STRATEGY FILE_COPY").format(
                 Identifier(database), Identifier(template)
             )
         )
-        names = {"new": Literal(database), "old": Literal(template)}
         if template in self._templates.values():
+            names = {"new": Literal(database), "old": Literal(template)}
             for statement in (_RIGHTS, _SETTINGS):
                 self._admin.execute(statement.format(**names))
-        return database
+
+    def _unused(self) -> str:
+        return f"kdx_{next(self._numbers)}"
 
     def _disconnect(self, database: str) -> None:
         """End who is still connected: a template in use cannot be copied."""

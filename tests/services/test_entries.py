@@ -23,7 +23,7 @@ from kdx_desktop.services.entries import (
     Entry,
     MonthForm,
 )
-from kdx_desktop.services.office import Actor, Office
+from kdx_desktop.services.office import Office
 from tests.services.small_city import APRIL, TODAY, add_organization, cell, save
 
 
@@ -220,12 +220,11 @@ def test_questions_are_asked_while_typing_without_the_database(office: Office) -
 
 
 def test_when_somebody_was_faster_both_values_are_shown_and_nothing_is_stored(
-    office: Office,
+    office: Office, sit_down: Callable[..., Office]
 ) -> None:
     save(office, "A001", APRIL, cell("copy_paper_sheets", 500), key="one")
-    suzuki = Office.open(office.url, Actor("suzuki", "PC-2"))
+    suzuki = sit_down("suzuki", "team")
     save(suzuki, "A001", APRIL, cell("copy_paper_sheets", 600, 1, note="検針"), key="two")
-    suzuki.close()
     before = head(office)
 
     with pytest.raises(Conflict) as caught:

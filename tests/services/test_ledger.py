@@ -6,30 +6,56 @@ import hashlib
 import json
 import random
 import re
-import sqlite3
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import closing
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
 import pytest
-from sqlalchemy import Connection, make_url
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy import Connection, inspect, text
+from sqlalchemy.exc import DataError, DBAPIError, IntegrityError
 from sqlalchemy.orm import Session
 
-from kdx_desktop.models import chain, sqlite_store
-from kdx_desktop.models.tables import VERSIONED
+from kdx_desktop.models import chain
+from kdx_desktop.models.tables import VERSIONED, Base
 from kdx_desktop.services import ledger
 from kdx_desktop.services.ledger import Head, Verification
 from kdx_desktop.services.office import Office
 from tests.conftest import Outcome
+from tests.postgres.fixtures import stores
+from tests.services.homes import Homes
 
 Row = list[Any]
 DOCUMENT = Path(__file__).parents[2] / "docs" / "ledger.md"
 CHAINED = ("revisions", *(model.__tablename__ for model in VERSIONED))
 TABLES = ("changes", "current_figures", *CHAINED)
+on_sqlite = pytest.mark.parametrize("store", ["sqlite"], indirect=True)
+on_postgresql = pytest.mark.parametrize("store", stores()[1:], indirect=True)
+
+
+@pytest.fixture
+def outside(homes: Homes, small_office: Office) -> Iterator[Connection]:
+    """The store in the hands of its owner and any other program, its guards in place."""
+    with homes.outside(small_office.url) as connection:
+        yield connection
+
+
+@pytest.fixture
+def unguarded(homes: Homes, small_office: Office) -> Iterator[Connection]:
+    """The store in the hands of an owner who took its guards away."""
+    with homes.outside(small_office.url, guarded=False) as connection:
+        yield connection
+
+
+def columns_of(connection: Connection, table: str) -> list[str]:
+    return [column["name"] for column in inspect(connection).get_columns(table)]
+
+
+def told(connection: Connection, statement: str, **values: object) -> Sequence[Any]:
+    """Run SQL with ``:names``; return the rows."""
+    answer = connection.execute(text(statement), values)
+    return answer.fetchall() if answer.returns_rows else ()
 
 
 # --- The format, worked out by hand ---------------------------------------------------------------
@@ -81,9 +107,9 @@ def test_fields_that_look_alike_do_not_have_the_same_line() -> None:
 
 
 def test_the_examples_in_the_documentation_hash_to_what_stands_there() -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
+    words = DOCUMENT.read_text(encoding="utf-8")
     vectors = re.findall(
-        r"```text\n(kdx-change-1.*?)\n```\s+SHA-256: `([0-9a-f]{64})`", text, re.DOTALL
+        r"```text\n(kdx-change-1.*?)\n```\s+SHA-256: `([0-9a-f]{64})`", words, re.DOTALL
     )
 
     assert len(vectors) == 2
@@ -92,28 +118,27 @@ def test_the_examples_in_the_documentation_hash_to_what_stands_there() -> None:
     assert hashes[1] == by_hand(HEADER, ROWS)
 
 
-def test_the_documentation_names_every_column_in_the_order_of_the_store(office: Office) -> None:
-    text = DOCUMENT.read_text(encoding="utf-8")
-    stated = dict(re.findall(r"^\| `(\w+)` \| `([\w, ]+)` \|$", text, re.MULTILINE))
+def test_the_documentation_names_every_column_in_the_order_of_the_store(
+    outside: Connection,
+) -> None:
+    words = DOCUMENT.read_text(encoding="utf-8")
+    stated = dict(re.findall(r"^\| `(\w+)` \| `([\w, ]+)` \|$", words, re.MULTILINE))
 
-    with closing(sqlite3.connect(file_of(office))) as connection:
-        for table in CHAINED:
-            columns = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            assert stated[table].split(", ") == columns
+    for table in CHAINED:
+        assert stated[table].split(", ") == columns_of(outside, table)
     assert stated["changes"].split(", ") == [*chain.HEADER_COLUMNS, "hash"]
     assert stated.keys() == {"changes", *CHAINED}
 
 
-def test_anybody_can_recompute_the_whole_chain_from_the_file_alone(small_office: Office) -> None:
+def test_anybody_can_recompute_the_whole_chain_from_the_store_alone(outside: Connection) -> None:
     """With SQL and SHA-256 only: what an auditor would do."""
     previous = "0" * 64
-    with closing(sqlite3.connect(file_of(small_office))) as connection:
-        rows: dict[int, list[Row]] = {}
-        for table in CHAINED:
-            names = [row[1] for row in connection.execute(f"PRAGMA table_info({table})")]
-            for row in connection.execute(f"SELECT * FROM {table}"):
-                rows.setdefault(row[names.index("change")], []).append([table, *row])
-        changes = connection.execute("SELECT * FROM changes ORDER BY number").fetchall()
+    rows: dict[int, list[Row]] = {}
+    for table in CHAINED:
+        place = columns_of(outside, table).index("change")
+        for row in told(outside, f"SELECT * FROM {table}"):
+            rows.setdefault(row[place], []).append([table, *row])
+    changes = told(outside, "SELECT * FROM changes ORDER BY number")
     for position, (*header, found) in enumerate(changes, start=1):
         assert header[0] == position
         assert header[-1] == previous
@@ -126,18 +151,6 @@ def test_anybody_can_recompute_the_whole_chain_from_the_file_alone(small_office:
 # --- What verify sees -----------------------------------------------------------------------------
 
 
-def file_of(office: Office) -> Path:
-    return Path(office.url.removeprefix("sqlite:///"))
-
-
-def drop_triggers(file: Path) -> None:
-    """Do as a tamperer would, who has the file."""
-    with closing(sqlite3.connect(file, isolation_level=None)) as connection:
-        names = connection.execute("SELECT name FROM sqlite_master WHERE type = 'trigger'")
-        for (name,) in names.fetchall():
-            connection.execute(f"DROP TRIGGER {name}")
-
-
 class Tampering:
     """An open transaction in which tables are rewritten; everything is rolled back at the end."""
 
@@ -148,14 +161,16 @@ class Tampering:
         self.keys: dict[str, list[int]] = {}
         self.tables: dict[str, list[Row]] = {}
         for table in TABLES:
-            about = self.sql(f"PRAGMA table_info({table})")
-            self.columns[table] = [row[1] for row in about]
-            self.keys[table] = [position for position, row in enumerate(about) if row[5]]
-            self.tables[table] = [list(row) for row in self.sql(f"SELECT * FROM {table}")]
+            names = columns_of(self._connection, table)
+            key = inspect(self._connection).get_pk_constraint(table)["constrained_columns"]
+            self.columns[table] = names
+            self.keys[table] = [names.index(name) for name in key]
+            # The order of rows in a store means nothing: the same mutations on each.
+            found = self.sql(f"SELECT * FROM {table} ORDER BY {', '.join(key)}")
+            self.tables[table] = [list(row) for row in found]
 
     def sql(self, statement: str) -> Sequence[Any]:
-        answer = self._connection.exec_driver_sql(statement)
-        return answer.fetchall() if answer.returns_rows else ()
+        return told(self._connection, statement)
 
     def verified(self, table: str, rows: list[Row]) -> Verification | None:
         """Put rows in the place of a table's, verify, and take that back.
@@ -165,7 +180,7 @@ class Tampering:
         self.sql("SAVEPOINT mutation")
         try:
             self.replace(table, rows)
-        except IntegrityError:
+        except (IntegrityError, DataError):
             return None
         else:
             return ledger.verify(self.session)
@@ -174,21 +189,19 @@ class Tampering:
 
     def replace(self, table: str, rows: list[Row]) -> None:
         self.sql(f"DELETE FROM {table}")
-        marks = ", ".join("?" * len(self.columns[table]))
+        names = self.columns[table]
         if rows:
-            self._connection.exec_driver_sql(
-                f"INSERT INTO {table} VALUES ({marks})", [tuple(row) for row in rows]
+            self._connection.execute(
+                Base.metadata.tables[table].insert(),
+                [dict(zip(names, row, strict=True)) for row in rows],
             )
 
 
 @pytest.fixture
-def tampering(small_office: Office) -> Iterator[Tampering]:
-    drop_triggers(file_of(small_office))
-    engine = sqlite_store.open_engine(make_url(small_office.url))
-    with Session(engine) as session:
-        session.connection().exec_driver_sql("PRAGMA ignore_check_constraints=ON")
+def tampering(unguarded: Connection) -> Iterator[Tampering]:
+    with Session(unguarded) as session:
         yield Tampering(session)
-    engine.dispose()
+        session.rollback()
 
 
 def test_a_ledger_that_nobody_touched_verifies(tampering: Tampering) -> None:
@@ -302,12 +315,12 @@ def test_the_first_broken_change_is_the_one_that_was_edited(
         assert found.first_broken == row[place]
 
 
+@on_sqlite
 def test_text_that_is_not_even_utf_8_is_found_and_said_plainly(
-    small_office: Office, kdx: Callable[..., Outcome]
+    unguarded: Connection, kdx: Callable[..., Outcome]
 ) -> None:
-    drop_triggers(file_of(small_office))
-    with closing(sqlite3.connect(file_of(small_office), isolation_level=None)) as connection:
-        connection.execute("UPDATE revisions SET note = CAST(x'ff' AS TEXT) WHERE number = 2")
+    told(unguarded, "UPDATE revisions SET note = CAST(x'ff' AS TEXT) WHERE number = 2")
+    unguarded.commit()
 
     for words in (("ledger", "verify"), ("database", "check")):
         answer = kdx(*words)
@@ -315,20 +328,22 @@ def test_text_that_is_not_even_utf_8_is_found_and_said_plainly(
         assert "データベースが壊れています" in answer.err
 
 
+@on_sqlite
 def test_a_guard_that_somebody_took_away_is_missed_at_the_next_check(
-    small_office: Office, kdx: Callable[..., Outcome]
+    outside: Connection, kdx: Callable[..., Outcome]
 ) -> None:
     assert kdx("database", "check").status == 0
-    with closing(sqlite3.connect(file_of(small_office), isolation_level=None)) as connection:
-        connection.execute("DROP TRIGGER revisions_never_updated")
-        connection.execute("DROP TRIGGER changes_in_order")
-        connection.execute(
-            "CREATE TRIGGER changes_in_order BEFORE INSERT ON changes BEGIN SELECT 1; END"
-        )
-        connection.execute(
+    for statement in (
+        "DROP TRIGGER revisions_never_updated",
+        "DROP TRIGGER changes_in_order",
+        "CREATE TRIGGER changes_in_order BEFORE INSERT ON changes BEGIN SELECT 1; END",
+        (
             "CREATE TRIGGER helpful AFTER INSERT ON revisions BEGIN"
             " UPDATE current_figures SET amount = 0; END"
-        )
+        ),
+    ):
+        told(outside, statement)
+    outside.commit()
 
     answer = kdx("database", "check", "--json")
 
@@ -341,13 +356,17 @@ def test_a_guard_that_somebody_took_away_is_missed_at_the_next_check(
 
 
 def test_the_command_says_where_the_ledger_was_changed(
-    small_office: Office, kdx: Callable[..., Outcome]
+    unguarded: Connection, kdx: Callable[..., Outcome]
 ) -> None:
-    drop_triggers(file_of(small_office))
-    with closing(sqlite3.connect(file_of(small_office), isolation_level=None)) as connection:
-        change = connection.execute("SELECT change FROM revisions WHERE number = 2").fetchone()[0]
-        assert kdx("ledger", "verify").status == 0  # dropping triggers alone changes no number
-        connection.execute("UPDATE revisions SET amount = amount + 1 WHERE number = 2")
+    # The first of two: the third change of a cell came later.
+    change = told(unguarded, "SELECT min(change) FROM revisions WHERE number = 2")[0][0]
+    unguarded.rollback()
+    assert kdx("ledger", "verify").status == 0  # taking guards away alone changes no number
+    told(
+        unguarded,
+        "UPDATE revisions SET amount = amount + 1 WHERE number = 2 AND amount IS NOT NULL",
+    )
+    unguarded.commit()
 
     text, document = kdx("ledger", "verify"), kdx("ledger", "verify", "--json")
     check = kdx("database", "check")
@@ -501,106 +520,229 @@ def test_an_emptied_ledger_shows_against_a_head(tampering: Tampering) -> None:
 # --- What the store refuses by itself -------------------------------------------------------------
 
 
-@pytest.fixture
-def raw(small_office: Office) -> Iterator[sqlite3.Connection]:
-    """The file in the hands of any other program, its triggers in place."""
-    with closing(sqlite3.connect(file_of(small_office), isolation_level=None)) as connection:
-        yield connection
-
-
 @pytest.mark.parametrize("table", ["changes", *CHAINED])
-def test_no_row_of_the_ledger_can_be_updated_or_deleted(
-    raw: sqlite3.Connection, table: str
+def test_no_row_of_the_ledger_can_be_updated_or_deleted(outside: Connection, table: str) -> None:
+    statements = [f"UPDATE {table} SET {name} = {name}" for name in columns_of(outside, table)]
+    outside.rollback()
+    for statement in (*statements, f"DELETE FROM {table}"):
+        with pytest.raises(DBAPIError, match="append only"):
+            told(outside, statement)
+        outside.rollback()
+
+
+@on_postgresql
+@pytest.mark.parametrize("table", ["changes", *CHAINED])
+def test_no_table_of_the_ledger_can_be_emptied(outside: Connection, table: str) -> None:
+    """Not even by the server's superuser, as long as the guards are there."""
+    with pytest.raises(DBAPIError, match="append only"):
+        told(outside, f"TRUNCATE {table} CASCADE")
+
+
+def one_row(connection: Connection, table: str) -> dict[str, Any]:
+    columns = columns_of(connection, table)
+    rows = told(connection, f"SELECT * FROM {table} ORDER BY change")
+    return dict(zip(columns, rows[0], strict=True))
+
+
+def insert(
+    connection: Connection, table: str, row: Mapping[str, Any], verb: str = "INSERT"
 ) -> None:
-    for _, column, *_rest in raw.execute(f"PRAGMA table_info({table})").fetchall():
-        with pytest.raises(sqlite3.IntegrityError, match="append only"):
-            raw.execute(f"UPDATE {table} SET {column} = {column}")
-    with pytest.raises(sqlite3.IntegrityError, match="append only"):
-        raw.execute(f"DELETE FROM {table}")
+    names = ", ".join(f":{name}" for name in row)
+    told(connection, f"{verb} INTO {table} ({', '.join(row)}) VALUES ({names})", **row)
 
 
 @pytest.mark.parametrize("table", CHAINED)
-def test_a_sealed_change_accepts_no_further_row(raw: sqlite3.Connection, table: str) -> None:
-    columns = [row[1] for row in raw.execute(f"PRAGMA table_info({table})")]
-    row = dict(zip(columns, raw.execute(f"SELECT * FROM {table}").fetchone(), strict=True))
-    row["change"] = 2
+def test_a_sealed_change_accepts_no_further_row(
+    outside: Connection, table: str, store: str
+) -> None:
+    row = one_row(outside, table)
+    used = {change for (change,) in told(outside, f"SELECT change FROM {table}")}
+    row["change"] = min(set(range(1, 12)) - used)
     if table == "revisions":
         row["number"] = (
             1
-            + raw.execute(
-                "SELECT max(number) FROM revisions WHERE (department, month, metric) = (?, ?, ?)",
-                (row["department"], row["month"], row["metric"]),
-            ).fetchone()[0]
+            + told(
+                outside,
+                "SELECT max(number) FROM revisions"
+                " WHERE (department, month, metric) = (:department, :month, :metric)",
+                department=row["department"],
+                month=row["month"],
+                metric=row["metric"],
+            )[0][0]
         )
-    marks = ", ".join("?" * len(row))
-    for verb in ("INSERT", "INSERT OR REPLACE", "INSERT OR IGNORE"):
-        with pytest.raises(sqlite3.IntegrityError, match="sealed"):
-            raw.execute(f"{verb} INTO {table} VALUES ({marks})", tuple(row.values()))
+    replacing = ("INSERT OR REPLACE", "INSERT OR IGNORE") if store == "sqlite" else ()
+    for verb in ("INSERT", *replacing):
+        with pytest.raises(DBAPIError, match="sealed"):
+            insert(outside, table, row, verb)
+        outside.rollback()
+
+
+def header(connection: Connection, **other: object) -> dict[str, Any]:
+    """Return the header of a next change that fits, but for its hash."""
+    number, last = told(connection, "SELECT number, hash FROM changes ORDER BY number DESC")[0]
+    fitting = {
+        "number": number + 1,
+        "recorded_at": "2999-01-01T00:00:00.000000Z",
+        "actor": "a",
+        "computer": "b",
+        "kind": "correction",
+        "reason": "c",
+        "source": "",
+        "key": "key",
+        "previous_hash": last,
+        "hash": "0" * 64,
+    }
+    return fitting | other
+
+
+def revision(connection: Connection, **other: object) -> dict[str, Any]:
+    """Return a revision of the next change that makes sense."""
+    fitting: dict[str, Any] = {
+        "change": header(connection)["number"],
+        "department": "A001",
+        "month": 202204,
+        "metric": "byod_sessions",
+        "number": 1,
+        "state": "actual",
+        "amount": 1,
+        "note": "",
+        "typed": "",
+    }
+    return fitting | other
+
+
+def test_a_revision_that_makes_sense_is_taken_with_its_change(
+    outside: Connection, small_office: Office
+) -> None:
+    """Otherwise the refusals below would prove nothing."""
+    insert(outside, "revisions", revision(outside))
+    insert(outside, "changes", header(outside))
+    outside.commit()
+
+    found = told(outside, "SELECT amount FROM current_figures WHERE metric = 'byod_sessions'")
+    assert [*map(tuple, found)] == [(1,)]
 
 
 @pytest.mark.parametrize("number", [0, -1, 1, 2, 4, 100])
 def test_a_revision_that_leaves_a_gap_or_repeats_a_number_is_refused(
-    raw: sqlite3.Connection, number: int
+    outside: Connection, number: int
 ) -> None:
     """The cell has two revisions: an entry based on anything but the second is a lost update."""
-    before = raw.execute("SELECT * FROM current_figures").fetchall()
-    last, previous = raw.execute("SELECT number, hash FROM changes ORDER BY number DESC").fetchone()
+    figures = "SELECT * FROM current_figures ORDER BY department, month, metric"
+    before = told(outside, figures)
 
     def record() -> None:
-        with raw:
-            raw.execute(
-                "INSERT INTO revisions VALUES (?, 'A001', 202204, 'copy_paper_sheets', ?,"
-                " 'actual', 1, '', '')",
-                (last + 1, number),
-            )
-            raw.execute(
-                "INSERT INTO changes VALUES (?, '2999-01-01T00:00:00.000000Z', 'a', 'b', 'entry',"
-                " '', '', 'key', ?, ?)",
-                (last + 1, previous, "0" * 64),
-            )
+        row = revision(outside, metric="copy_paper_sheets", number=number)
+        insert(outside, "revisions", row)
+        insert(outside, "changes", header(outside))
 
-    with pytest.raises(sqlite3.IntegrityError, match=r"out of order|UNIQUE|CHECK"):
+    with pytest.raises(DBAPIError, match=r"(?i)out of order|unique|check"):
         record()
-    assert raw.execute("SELECT * FROM current_figures").fetchall() == before
+    outside.rollback()
+    assert told(outside, figures) == before
 
 
 @pytest.mark.parametrize(
-    "values",
+    "wrong",
     [
-        "(99, 'A001', 202204, 'byod_sessions', 1, 'actual', NULL, '', '')",
-        "(99, 'A001', 202204, 'byod_sessions', 1, 'not_reported', 1, '', '')",
-        "(99, 'A001', 202204, 'byod_sessions', 1, 'perhaps', 1, '', '')",
-        "(99, 'A001', 202213, 'byod_sessions', 1, 'actual', 1, '', '')",
-        "(99, 'A001', 202204, 'byod_sessions', 1, 'actual', 1.5, '', '')",
-        "(99, 'A001', 202204, 'byod_sessions', 1, 'actual', 'many', '', '')",
-        "(99, NULL, 202204, 'byod_sessions', 1, 'actual', 1, '', '')",
+        {"amount": None},
+        {"state": "not_reported"},
+        {"state": "perhaps"},
+        {"month": 202213},
+        {"amount": "many"},
+        {"department": None},
     ],
+    ids=str,
 )
-def test_a_revision_that_makes_no_sense_is_refused(raw: sqlite3.Connection, values: str) -> None:
-    with pytest.raises(sqlite3.IntegrityError):
-        raw.execute(f"INSERT INTO revisions VALUES {values}")
+def test_a_revision_that_makes_no_sense_is_refused(
+    outside: Connection, wrong: dict[str, object]
+) -> None:
+    row = revision(outside, **wrong)
+    with pytest.raises(DBAPIError, match=r"(?i)check|null|cannot store|invalid input"):
+        insert(outside, "revisions", row)
 
 
-def test_revisions_without_their_change_cannot_be_committed(raw: sqlite3.Connection) -> None:
-    raw.execute("PRAGMA foreign_keys=ON")
-    raw.execute("BEGIN")
-    raw.execute(
-        "INSERT INTO revisions VALUES (99, 'A001', 202204, 'byod_sessions', 1, 'actual', 1, '', '')"
-    )
-    with pytest.raises(sqlite3.IntegrityError, match="FOREIGN KEY"):
-        raw.execute("COMMIT")
-    raw.execute("ROLLBACK")
+@on_sqlite
+def test_half_of_a_ten_thousandth_is_refused(outside: Connection) -> None:
+    """PostgreSQL itself rounds what it puts into a column of integers."""
+    with pytest.raises(IntegrityError, match="cannot store REAL"):
+        insert(outside, "revisions", revision(outside, amount=1.5))
+
+
+def test_revisions_without_their_change_cannot_be_committed(outside: Connection) -> None:
+    insert(outside, "revisions", revision(outside))
+    with pytest.raises(IntegrityError, match=r"(?i)foreign key"):
+        outside.commit()
 
 
 @pytest.mark.parametrize("step", [-5, 0, 2])
-def test_a_change_out_of_order_or_off_the_chain_is_refused(
-    raw: sqlite3.Connection, step: int
+def test_a_change_out_of_order_is_refused(outside: Connection, step: int) -> None:
+    number = header(outside)["number"] - 1 + step
+    with pytest.raises(DBAPIError, match="out of order"):
+        insert(outside, "changes", header(outside, number=number))
+
+
+@on_sqlite
+def test_a_change_off_the_chain_is_refused(outside: Connection) -> None:
+    with pytest.raises(IntegrityError, match="chain broken"):
+        insert(outside, "changes", header(outside, previous_hash="e" * 64))
+
+
+@on_postgresql
+def test_what_a_writer_says_of_person_time_and_hash_counts_for_nothing(
+    outside: Connection, small_office: Office
 ) -> None:
-    number, last = raw.execute("SELECT max(number), hash FROM changes").fetchone()
-    insert = "INSERT INTO changes VALUES (?, '', '', '', '', '', '', ?, ?, ?)"
-    with pytest.raises(sqlite3.IntegrityError, match="out of order"):
-        raw.execute(insert, (number + step, "new", last, "f" * 64))
-    with pytest.raises(sqlite3.IntegrityError, match="chain broken"):
-        raw.execute(insert, (number + 1, "new", "e" * 64, "f" * 64))
-    with pytest.raises(sqlite3.IntegrityError, match="UNIQUE"):
-        raw.execute(insert, (number + 1, "second", last, "f" * 64))
+    before = small_office.read(ledger.head)
+    assert before is not None
+    insert(outside, "changes", header(outside, previous_hash="e" * 64, recorded_at="1999"))
+    outside.commit()
+
+    last = told(outside, "SELECT * FROM changes ORDER BY number DESC")[0]
+    assert (last.actor, last.previous_hash) == ("postgres", before.hash)
+    assert "2000" < last.recorded_at < "2900"
+    assert small_office.read(ledger.verify).intact
+
+
+@on_postgresql
+@pytest.mark.parametrize(
+    "removal",
+    [
+        ("DROP TRIGGER append_only ON revisions",),
+        ("DROP TRIGGER seal ON changes",),
+        ("ALTER TABLE revisions DISABLE TRIGGER append_only",),
+        ("ALTER TABLE changes ENABLE REPLICA TRIGGER seal",),
+        ("ALTER TABLE revisions DISABLE ROW LEVEL SECURITY",),
+        ("DROP POLICY department ON revisions",),
+        ("CREATE POLICY generous ON revisions FOR INSERT TO PUBLIC WITH CHECK (true)",),
+        ("ALTER POLICY department ON revisions WITH CHECK (true)",),
+        ("GRANT UPDATE ON revisions TO kdx_people",),
+        ("GRANT ALL ON current_figures TO PUBLIC",),
+        (
+            (
+                "CREATE OR REPLACE FUNCTION append_only() RETURNS trigger LANGUAGE plpgsql AS"
+                " 'BEGIN RETURN NULL; END'"
+            ),
+        ),
+        (
+            (
+                "CREATE FUNCTION helpful() RETURNS trigger LANGUAGE plpgsql SECURITY DEFINER AS"
+                " 'BEGIN UPDATE current_figures SET amount = 0; RETURN NULL; END'"
+            ),
+            "CREATE TRIGGER helpful AFTER INSERT ON revisions EXECUTE FUNCTION helpful()",
+        ),
+        ("ALTER TABLE revisions DROP CONSTRAINT ck_revisions_state",),
+        ("ALTER TABLE revisions OWNER TO tanaka",),
+    ],
+)
+def test_a_guard_that_somebody_took_away_or_softened_is_missed_on_the_server(
+    outside: Connection, kdx: Callable[..., Outcome], removal: tuple[str, ...]
+) -> None:
+    assert kdx("database", "check").status == 0
+    for statement in removal:
+        told(outside, statement)
+    outside.commit()
+
+    answer = kdx("database", "check", "--json")
+
+    assert answer.status == 1
+    assert json.loads(answer.out)["problems"]

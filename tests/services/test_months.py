@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Callable
-from contextlib import closing
 from datetime import date
 from functools import partial
 
@@ -16,6 +14,7 @@ from kdx_desktop.services import board, checklist, deadlines, ledger, months
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing
 from kdx_desktop.services.months import Moved
 from kdx_desktop.services.office import Office
+from tests.services.homes import Homes
 from tests.services.small_city import APRIL, TODAY, add_organization, cell, save
 
 MAY = Month(202205)
@@ -208,16 +207,16 @@ def test_a_step_without_departments_is_not_taken_for_all_of_them(office: Office)
     assert head(office) == before
 
 
-def test_a_withdrawn_submission_stays_in_the_ledger(office: Office) -> None:
+def test_a_withdrawn_submission_stays_in_the_ledger(office: Office, homes: Homes) -> None:
     save(office, "A001", APRIL, cell("copy_paper_sheets", 500), key="k")
     step(office, months.SUBMITTED)
     step(office, Standing.DRAFT, reason="数え直し")
 
-    with closing(sqlite3.connect(office.url.removeprefix("sqlite:///"))) as connection:
-        rows = connection.execute(
+    with homes.outside(office.url) as connection:
+        rows = connection.exec_driver_sql(
             "SELECT state, reason, withdrawn FROM submissions ORDER BY change"
         ).fetchall()
-    assert rows == [("submitted", "", 0), ("submitted", "数え直し", 1)]
+    assert [*map(tuple, rows)] == [("submitted", "", 0), ("submitted", "数え直し", 1)]
     assert office.read(ledger.verify).intact
 
 
