@@ -1,4 +1,4 @@
-"""How the two import commands say what they did."""
+"""How the import commands say what they did."""
 
 from __future__ import annotations
 
@@ -18,16 +18,17 @@ def tell(result: ImportResult, *, as_json: bool, skip_invalid: bool = False) -> 
     ``skip_invalid`` forgives lines, not a file that could not be read at all.
     """
     if as_json:
-        print_json({"files": [_document(file) for file in result.files], "change": result.change})
+        print_json({"files": [document(file) for file in result.files], "change": result.change})
     else:
         for file in result.files:
-            _print_file(file)
+            print_file(file)
         print(_conclusion(result, skip_invalid=skip_invalid))
     unread = any(file.rejected and not file.source.lines for file in result.files)
     return 1 if unread or (result.rejected and not skip_invalid) else 0
 
 
-def _document(file: FileResult) -> dict[str, Any]:
+def document(file: FileResult) -> dict[str, Any]:
+    """Return what --json says of one file."""
     return {
         "file": file.source.name,
         "sha256": file.source.sha256,
@@ -52,7 +53,8 @@ def _document(file: FileResult) -> dict[str, Any]:
     }
 
 
-def _print_file(file: FileResult) -> None:
+def print_file(file: FileResult) -> None:
+    """Print what became of one file; its problems go to standard error."""
     print(
         f"{file.source.name}：{file.source.lines:,}行"
         f"（新規・変更 {file.accepted:,}、変更なし {file.unchanged:,}、"

@@ -22,11 +22,23 @@ from kdx_desktop.commands import (
     organization,
     report,
     submissions,
+    users,
 )
 from kdx_desktop.commands.terminal import print_error
 from kdx_desktop.errors import EnvironmentFailure, KdxError, UsageError
 
-_GROUPS = (database, demo, organization, figures, numbers, submissions, month, report, ledger)
+_GROUPS = (
+    database,
+    demo,
+    organization,
+    figures,
+    numbers,
+    submissions,
+    month,
+    report,
+    ledger,
+    users,
+)
 _LOG = logging.getLogger(__name__)
 
 

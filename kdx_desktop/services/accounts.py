@@ -6,30 +6,30 @@ no passwords: whoever is signed in to the PC is that person.
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from collections.abc import Iterable, Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, NotAllowed
-from kdx_desktop.metrics.days import day_number
-from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services import account_store, audit, passwords, rights
-from kdx_desktop.services.account_store import Held, Known, Task
+from kdx_desktop.services.account_rules import (
+    account_of,
+    checked_login,
+    checked_name,
+    overlap,
+    require_keeper,
+    same_login,
+    today,
+    unfit,
+    unfit_department,
+)
+from kdx_desktop.services.account_store import Held, Task
 from kdx_desktop.services.audit import Event
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.recording import on_server
-from kdx_desktop.services.rights import JAPAN, Role
-
-_SERVER_LOGIN = re.compile(r"(?!pg_|kdx_)[a-z0-9_][a-z0-9_.@-]{0,62}")
-_RESERVED = frozenset({"public", "none", "postgres"})
-_LONGEST = 100
-_LAST_KEEPER = (
-    "アカウント管理の担当がいなくなります。先にほかの人をアカウント管理の担当にしてください。"
-)
+from kdx_desktop.services.rights import Role
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +47,9 @@ class AccountLine:
 def listing(session: Session) -> tuple[AccountLine, ...]:
     """Return all accounts by login; NotAllowed for somebody without an account of their own."""
     who = rights.person(session)
+    if who.password_due:
+        message = "先に仮のパスワードを変更してください（users change-password）。"
+        raise NotAllowed(message)
     if who.role is None and not who.keeps_accounts:
         message = "アカウントの一覧を見る権限がありません。アカウント管理の担当へご連絡ください。"
         raise NotAllowed(message)
@@ -182,19 +185,21 @@ def assign(  # noqa: PLR0913 - an assignment, as it is read
     session: Session,
     login: str,
     department: str,
-    task: Task,
+    task: Task | None = None,
     first: date | None = None,
     last: date | None = None,
 ) -> Held:
     """Assign a person to a department from a day (None: today) to a day (None: open end).
 
-    The account administrator assigns anybody, a chief the clerks of the own departments. DataError
-    for unknown people and departments, roles that do not fit, and days that overlap or run
-    backwards.
+    ``task`` None: what the person's role says. The account administrator assigns anybody, a chief
+    the clerks of the own departments. DataError for unknown people and departments, roles that do
+    not fit, and days that overlap or run backwards.
     """
+    account = account_of(session, login)
+    if task is None:
+        task = Task.CHIEF if account.role is Role.CHIEF else Task.CLERK
     _require_assigning(session, department, task)
     held = Held(login, department, task, first or today(), last)
-    account = account_of(session, login)
     departments = load_organization(session).departments
     faults = (
         unfit(account.role, task) or ("無効な利用者です。" if account.disabled else ""),
@@ -248,110 +253,48 @@ def end_assignment(session: Session, held: Held, last: date) -> Held:
     return ended
 
 
-# --- What can be wrong --------------------------------------------------------------------------
+def employ(  # noqa: PLR0913 - an account with its first assignments
+    session: Session,
+    login: str,
+    name: str,
+    role: Role,
+    departments: Sequence[str] = (),
+    first: date | None = None,
+    last: date | None = None,
+    *,
+    external: bool = False,
+) -> str | None:
+    """Add an account and assign its person to departments, as `add` and `assign` do."""
+    password = add(session, login, name, role, external=external)
+    stored = checked_login(session, login)
+    for department in departments:
+        assign(session, stored, department, None, first, last)
+    return password
 
 
-def checked_login(session: Session, text: str) -> str:
-    """Return a login as it is stored; DataError for what cannot be one."""
-    login = unicodedata.normalize("NFKC", text).strip()
-    if on_server(session):
-        if _SERVER_LOGIN.fullmatch(login) is None or login in _RESERVED:
-            message = (
-                f"利用者名「{shown(text)}」は使えません。小文字の英数字と . _ - @ で"
-                "63文字までにしてください（pg_ と kdx_ で始まるものは使えません）。"
-            )
-            raise DataError(message)
-    elif not login or len(login) > _LONGEST or _has_controls(login):
-        message = f"利用者名「{shown(text)}」は使えません。PCのログイン名を入力してください。"
-        raise DataError(message)
-    return login
+def assign_all(  # noqa: PLR0913 - as the command asks for it
+    session: Session,
+    login: str,
+    departments: Sequence[str],
+    task: Task | None = None,
+    first: date | None = None,
+    last: date | None = None,
+) -> tuple[Held, ...]:
+    """Assign a person to several departments; all, or none."""
+    return tuple(assign(session, login, code, task, first, last) for code in departments)
 
 
-def checked_name(text: str) -> str:
-    """Return a person's name as it is stored; DataError for what cannot be one."""
-    name = text.strip()
-    if not name or len(name) > _LONGEST or _has_controls(name):
-        message = f"氏名「{shown(text)}」は使えません。{_LONGEST}文字までで入力してください。"
-        raise DataError(message)
-    return name
-
-
-def same_login(accounts: Iterable[str], login: str) -> str | None:
-    """Return the login that differs in upper and lower case at most."""
-    return next((known for known in accounts if known.casefold() == login.casefold()), None)
-
-
-def account_of(session: Session, login: str) -> Known:
-    """Return an account; DataError for an unknown login."""
-    account = account_store.accounts(session).get(login)
-    if account is None:
-        message = f"利用者「{shown(login)}」は登録されていません。"
-        raise DataError(message)
-    return account
-
-
-def require_keeper(before: Mapping[str, Known], after: Mapping[str, Known]) -> None:
-    """Raise NotAllowed when a change would leave nobody to keep the accounts."""
-    if _keepers(before) and not _keepers(after):
-        raise NotAllowed(_LAST_KEEPER)
-
-
-def unfit(role: Role, task: Task) -> str:
-    """Say why somebody of a role cannot be assigned so; empty when they can."""
-    fitting = {Task.CHIEF: (Role.CHIEF,), Task.CLERK: (Role.CHIEF, Role.CLERK)}[task]
-    if role in fitting:
-        return ""
-    words = "か".join(f"「{one.japanese}」" for one in fitting)
-    return f"{task.japanese}として担当できるのは役割が{words}の人です（役割：{role.japanese}）。"
-
-
-def unfit_department(departments: Mapping[str, Department], held: Held) -> str:
-    """Say why a department cannot be assigned for these days; empty when it can."""
-    known = departments.get(held.department)
-    if known is None:
-        return f"部署コード「{shown(held.department)}」は登録されていません。"
-    if held.last is not None and held.last < held.first:
-        return f"終了日（{held.last}）が開始日（{held.first}）より前です。"
-    if not date(1900, 1, 1) <= held.first:
-        return f"開始日（{held.first}）が古すぎます。"
-    if known.valid_to is not None and known.valid_to < day_number(held.first) // 100:
-        return (
-            f"「{known.code} {known.name}」は{known.valid_to.japanese}で廃止されています。"
-            "残った月は、承継先の部署の課長が扱います。"
-        )
-    if held.last is not None and day_number(held.last) // 100 < known.valid_from:
-        return f"「{known.code} {known.name}」は{known.valid_from.japanese}に始まります。"
-    return ""
-
-
-def overlap(new: Held, existing: Iterable[Held]) -> str:
-    """Say which assignment of the person a new one overlaps; empty without one."""
-    for held in existing:
-        same = (held.login, held.department, held.task) == (new.login, new.department, new.task)
-        if same and held.overlaps(new.first, new.last):
-            return (
-                f"「{held.login}」はすでに部署「{held.department}」の{held.task.japanese}です"
-                f"（{held.period}）。先にその担当を終了してください。"
-            )
-    return ""
-
-
-def today() -> date:
-    """Return the day it is in Japan."""
-    return datetime.now(JAPAN).date()
-
-
-def shown(text: str) -> str:
-    """Return a text for a message: at most 40 characters, on one line."""
-    return " ".join(text.split())[:40]
-
-
-def _keepers(accounts: Mapping[str, Known]) -> list[str]:
-    return [
-        known.login
-        for known in accounts.values()
-        if known.role is Role.ACCOUNTS and not known.disabled
-    ]
+def unassign_all(
+    session: Session,
+    login: str,
+    departments: Sequence[str],
+    task: Task | None = None,
+    last: date | None = None,
+) -> tuple[Held, ...]:
+    """End a person's assignments to several departments; all, or none."""
+    return tuple(
+        held for code in departments for held in unassign(session, login, code, task, last)
+    )
 
 
 def _require_assigning(session: Session, department: str, task: Task) -> None:
@@ -371,7 +314,3 @@ def _require_passwords(session: Session) -> None:
             "PCにログインした人が本人として扱われます。"
         )
         raise DataError(message)
-
-
-def _has_controls(text: str) -> bool:
-    return any(unicodedata.category(char).startswith("C") for char in text)

@@ -19,7 +19,7 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError, NotAllowed
 from kdx_desktop.imports.account_tables import RETIRED
 from kdx_desktop.imports.files import AccountLine, FileContent, FileKind
-from kdx_desktop.services import account_store, accounts, rights
+from kdx_desktop.services import account_rules, account_store, rights
 from kdx_desktop.services.account_deeds import AccountsResult, Deed, DeedKind, do
 from kdx_desktop.services.account_store import Held, Known, Task
 from kdx_desktop.services.importing import FileResult, Question
@@ -44,7 +44,7 @@ def import_accounts(
     ``external``: new people sign in by LDAP or Kerberos. NotAllowed for all but the account
     administrator.
     """
-    job = _Job(session, today or accounts.today())
+    job = _Job(session, today or account_rules.today())
     for content, result in contents:
         if content.kind is FileKind.ACCOUNTS:
             lines: dict[str, list[AccountLine]] = {}
@@ -128,7 +128,7 @@ class _Job:
         result.unchanged += sum(line.line not in new for line in lines)
 
     def finish(self) -> None:
-        """End what others hold in the place of a new 課長, and keep somebody for the accounts."""
+        """End what others hold in the place of a new 課長, and keep somebody for the account_rules."""
         for deed in [deed for deed in self.deeds if deed.kind is DeedKind.ASSIGN]:
             new = deed.held
             if new is None or new.task is not Task.CHIEF:
@@ -142,7 +142,7 @@ class _Job:
                 ):
                     self._end(held, new.first - _DAY, deed.line)
         try:
-            accounts.require_keeper(self._before, self._after)
+            account_rules.require_keeper(self._before, self._after)
         except NotAllowed as refused:
             if self._keeper is not None:
                 result, line = self._keeper
@@ -178,10 +178,10 @@ class _Job:
 
     def _new_account(self, named: _Named, name: str, role: str) -> Known | None:
         try:
-            accounts.checked_login(self._session, named.login)
+            account_rules.checked_login(self._session, named.login)
         except DataError as error:
             named.reject("login", error.message)
-        if (other := accounts.same_login(self._before, named.login)) is not None:
+        if (other := account_rules.same_login(self._before, named.login)) is not None:
             named.reject("login", f"「{other}」と大文字・小文字だけが違います。")
         for column, text, what in (("name", name, "氏名"), ("role", role, "役割")):
             if not text:
@@ -272,11 +272,11 @@ class _Job:
             return None
         task = Task(line.task or account.role.value)
         wanted = Held(named.login, line.department, task, line.first or self._today, line.last)
-        if fault := accounts.unfit(account.role, task):
+        if fault := account_rules.unfit(account.role, task):
             named.reject("kind", fault, line.line)
-        elif fault := accounts.unfit_department(self._departments, wanted):
+        elif fault := account_rules.unfit_department(self._departments, wanted):
             named.reject("department", fault, line.line)
-        elif fault := accounts.overlap(wanted, named.wanted):
+        elif fault := account_rules.overlap(wanted, named.wanted):
             named.reject("department", "同じ部署の同じ担当が2行あります。", line.line)
         else:
             named.wanted.append(wanted)
