@@ -6,14 +6,14 @@ import sys
 import threading
 import weakref
 from collections.abc import Callable
+from datetime import UTC, datetime
 from functools import partial
-from queue import SimpleQueue
 from typing import TYPE_CHECKING, Any, TypeVar
 
-import shiboken6
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 
-from kdx_desktop.errors import KdxError
+from kdx_desktop.errors import ConnectionLost, KdxError
+from kdx_desktop.worker import Failed, Request, Worker, nobody, told
 
 if TYPE_CHECKING:  # the store is loaded on the worker, after the window has appeared
     from kdx_desktop.services.office import Office
@@ -22,10 +22,13 @@ T = TypeVar("T")
 #: A services function, all but its session given: `partial(kpi_standings, as_of=month)`.
 Work = Callable[[Any], T]
 Done = Callable[[T], object]
-Failed = Callable[[KdxError], object]
 
-#: How long closing waits for a transaction on its way, in seconds.
+#: How long closing waits for a transaction on its way, in seconds; and where nothing can come.
 _PATIENCE = 30
+_SHORT_PATIENCE = 1
+#: Milliseconds until the first try to reach a lost server again, and between later ones.
+_FIRST_TRY, _LAST_TRY = 2_000, 10_000
+_LONGER = 1.5
 _DEFECT = "予期しないエラーが起きました。入力した内容は保たれています。"
 
 
@@ -35,6 +38,10 @@ class Workspace(QObject):
     ``done`` and ``failed`` are bound methods and are called on the GUI thread; when their widget is
     gone by then, the answer is dropped. Failures that nobody takes are announced by `failed`;
     defects go to the crash handler (`sys.excepthook`) and to ``failed`` as a plain sentence.
+
+    When the server is lost, `connection_changed` says so, once, and the workspace tries by itself
+    until it is back; then all that is seen reloads. Meanwhile readings fail at once, changes after
+    a try. Their ConnectionLost is announced by `failed` to nobody: one banner says it for all.
     """
 
     #: The stored data changed: every screen that is seen reloads itself.
@@ -43,31 +50,45 @@ class Workspace(QObject):
     busy_changed = Signal(bool)
     #: A KdxError that no screen has taken.
     failed = Signal(object)
+    #: The server was lost (False), or is back (True).
+    connection_changed = Signal(bool)
+    #: A lost server is being tried, or not any more.
+    trying_changed = Signal(bool)
     _finished = Signal(object)
+    _found = Signal(bool)
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self._office: Office | None = None
-        self._latest: dict[tuple[int, object], _Request] = {}
+        self._latest: dict[tuple[int, object], Request] = {}
         self._pending = 0
         self._finished.connect(self._on_finished)
-        self._store = _Worker("store", self._finished.emit)
-        self._jobs = _Worker("jobs", self._finished.emit)
+        self._found.connect(self._on_found)
+        #: Whether the server answered last, and when it last did; a file is always there.
+        self.connected = True
+        self.last_contact: datetime | None = None
+        self._is_lost = False  # the same, for the worker: what it knows, the window hears later
+        self._try: Request | None = None
+        self._pause = _FIRST_TRY
+        self._next_try = QTimer(self, singleShot=True)
+        self._next_try.timeout.connect(self.reconnect)
+        self._store = Worker("store", self._finished.emit)
+        self._jobs = Worker("jobs", self._finished.emit)
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
 
     def open(
         self, opening: Callable[[], Office], done: Done[None], failed: Failed | None = None
     ) -> None:
         """Open another office, on the worker; later work waits until it is open."""
-        self._queue(self._store, _Request(partial(self._open, opening), done, failed))
+        self._queue(self._store, Request(partial(self._open, opening), done, failed))
 
     def prepare(self, work: Callable[[], T], done: Done[T], failed: Failed | None = None) -> None:
         """Do something on the worker, in order with the rest, that needs no office (imports)."""
-        self._queue(self._store, _Request(work, done, failed))
+        self._queue(self._store, Request(work, done, failed))
 
     def run(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Read. Of several readings for the same ``done``, only the latest is answered."""
-        request = _Request(partial(self._read, work), done, failed)
+        request = Request(partial(self._read, work), done, failed, speaks=True)
         if request.key in self._latest:
             self._latest[request.key].superseded = True
         self._latest[request.key] = request
@@ -75,7 +96,8 @@ class Workspace(QObject):
 
     def change(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Write, in one transaction, then say `changed`; never dropped on the way."""
-        self._queue(self._store, _Request(partial(self._write, work), done, failed, changes=True))
+        task = partial(self._write, work)
+        self._queue(self._store, Request(task, done, failed, changes=True, speaks=True))
 
     def job(self, work: Callable[[Job], T], done: Done[T], failed: Failed | None = None) -> Job:
         """Do something long without the data, such as writing report files, beside the readings.
@@ -85,8 +107,16 @@ class Workspace(QObject):
         """
         job = Job(self)
         self._jobs_running.add(job)
-        self._queue(self._jobs, _Request(partial(work, job), done, failed))
+        self._queue(self._jobs, Request(partial(work, job), done, failed))
         return job
+
+    def reconnect(self) -> None:
+        """Try now whether a lost server is back."""
+        if not self.connected and self._try is None:
+            self._next_try.stop()
+            self._try = Request(self._ping, nobody, None, speaks=True)
+            self.trying_changed.emit(True)
+            self._store.submit(self._try)
 
     @property
     def busy(self) -> bool:
@@ -97,19 +127,35 @@ class Workspace(QObject):
         """Finish what has been asked for, close the office, end the threads; jobs are cancelled."""
         for job in list(self._jobs_running):
             job.cancel()
+        self._next_try.stop()
         for request in self._latest.values():
             request.superseded = True
-        self._store.submit(_Request(self._close, _nobody, None))
+        if self._try is not None:
+            self._try.superseded = True
+        patience = _PATIENCE if self.connected or self.busy else _SHORT_PATIENCE
+        self._store.submit(Request(self._close, nobody, None))
         for worker in (self._store, self._jobs):
-            worker.finish(_PATIENCE)
+            worker.finish(patience)
 
-    def _queue(self, worker: _Worker, request: _Request) -> None:
+    def _queue(self, worker: Worker, request: Request) -> None:
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
         worker.submit(request)
 
-    def _on_finished(self, request: _Request) -> None:
+    def _on_finished(self, request: Request) -> None:
+        was_connected = self.connected
+        if request.speaks and not request.superseded:
+            self._hear_of(request.error)
+        if request is self._try:
+            self._try = None
+            self.trying_changed.emit(False)
+        else:
+            self._finish(request)
+        if self.connected and not was_connected and not request.changes:
+            self.changed.emit()
+
+    def _finish(self, request: Request) -> None:
         self._pending -= 1
         if self._latest.get(request.key) is request:
             del self._latest[request.key]
@@ -118,20 +164,46 @@ class Workspace(QObject):
         if self._pending == 0:
             self.busy_changed.emit(False)
 
-    def _answer(self, request: _Request) -> None:
+    def _answer(self, request: Request) -> None:
         error = request.error
         if error is None:
-            _told(partial(request.done, request.result))
+            told(partial(request.done, request.result))
             if request.changes:  # stored, whatever became of its answer
                 self.changed.emit()
             return
         failure = error if isinstance(error, KdxError) else KdxError(_DEFECT)
         if request.failed is not None:
-            _told(partial(request.failed, failure))
-        elif failure is error:
+            told(partial(request.failed, failure))
+        elif failure is error and not isinstance(failure, ConnectionLost):
             self.failed.emit(failure)
         if failure is not error:
             sys.excepthook(type(error), error, error.__traceback__)
+
+    # --- the connection ---------------------------------------------------------------------------
+
+    def _hear_of(self, error: BaseException | None) -> None:
+        if isinstance(error, _StillLostError):
+            return
+        if isinstance(error, ConnectionLost):
+            self._set_connected(connected=False)
+            return
+        if error is None:
+            self.last_contact = datetime.now(UTC)
+        self._set_connected(connected=True)
+
+    def _on_found(self, connected: bool) -> None:  # noqa: FBT001 - a slot takes what it is told
+        self._set_connected(connected=connected)
+
+    def _set_connected(self, *, connected: bool) -> None:
+        if connected:
+            self._next_try.stop()
+            self._pause = _FIRST_TRY
+        elif not self._next_try.isActive():
+            self._next_try.start(self._pause)
+            self._pause = min(round(self._pause * _LONGER), _LAST_TRY)
+        if connected != self.connected:
+            self.connected = connected
+            self.connection_changed.emit(connected)
 
     # --- on the worker ----------------------------------------------------------------------------
 
@@ -139,6 +211,9 @@ class Workspace(QObject):
         office = opening()
         self._close()
         self._office = office
+        office.on_lost(partial(self._found.emit, False))
+        self._is_lost = False
+        self._found.emit(True)
 
     def _close(self) -> None:
         if self._office is not None:
@@ -146,15 +221,37 @@ class Workspace(QObject):
             self._office = None
 
     def _read(self, work: Work[T]) -> T:
-        return self._opened().read(work)
+        if self._is_lost:  # a reading would wait for nothing, and whoever saves for the readings
+            raise _StillLostError
+        return self._spoken(partial(self._opened().read, work))
 
     def _write(self, work: Work[T]) -> T:
-        return self._opened().write(work)
+        return self._spoken(partial(self._opened().write, work))
+
+    def _ping(self) -> None:
+        self._spoken(self._opened().ping)
+
+    def _spoken(self, speak: Callable[[], T]) -> T:
+        """Speak with the store, and remember whether it was there."""
+        try:
+            answer = speak()
+        except ConnectionLost:
+            self._is_lost = True
+            raise
+        self._is_lost = False
+        return answer
 
     def _opened(self) -> Office:
         if self._office is None:
             raise KdxError("データベースが開かれていません。")
         return self._office
+
+
+class _StillLostError(ConnectionLost):
+    """Nothing was tried: the server was lost before."""
+
+    def __init__(self) -> None:
+        super().__init__("サーバーとの接続が切れています。つながりしだい自動で再開します。")
 
 
 class JobCancelledError(KdxError):
@@ -183,114 +280,3 @@ class Job(QObject):
         if self._cancelled.is_set():
             raise JobCancelledError
         self.progressed.emit(done, total)
-
-
-class _Request:
-    """Work on its way through a worker, and who waits for its answer."""
-
-    def __init__(
-        self,
-        task: Callable[[], object],
-        done: Callable[[Any], object],
-        failed: Failed | None,
-        *,
-        changes: bool = False,
-    ) -> None:
-        self._task = task
-        self._done = _held_weakly(done)
-        self._failed = None if failed is None else _held_weakly(failed)
-        self.key = (id(_receiver(done)), getattr(done, "__func__", done))
-        self.changes = changes
-        self.superseded = False
-        self.result: object = None
-        self.error: BaseException | None = None
-
-    @property
-    def done(self) -> Callable[[Any], object]:
-        """Whom to give the result; nobody when the receiver is gone."""
-        return _living(self._done)
-
-    @property
-    def failed(self) -> Failed | None:
-        """Whom to tell a failure."""
-        return None if self._failed is None else _living(self._failed)
-
-    def perform(self) -> None:
-        """Do the work, on the worker's thread; it ends with a result or an error."""
-        try:
-            self.result = self._task()
-        except BaseException as error:  # noqa: BLE001 - handed over to the GUI thread, all of them:
-            self.error = error  # even SystemExit would end this thread without a word
-
-
-class _Worker:
-    """A thread that performs requests in the order in which they come."""
-
-    def __init__(self, name: str, finished: Callable[[_Request], object]) -> None:
-        self._requests: SimpleQueue[_Request | None] = SimpleQueue()
-        self._finished = finished
-        self._name = name
-        self._thread: threading.Thread | None = None
-
-    def submit(self, request: _Request) -> None:
-        """Add a request; the thread starts with the first, and anew should it have died."""
-        self._requests.put(request)
-        if self._thread is None or not self._thread.is_alive():
-            self._thread = threading.Thread(target=self._work, name=self._name, daemon=True)
-            self._thread.start()
-
-    def finish(self, seconds: float) -> None:
-        """Let the thread end after what is queued, and wait for that so many seconds at most."""
-        self._requests.put(None)
-        if self._thread is not None:
-            self._thread.join(seconds)
-
-    def _work(self) -> None:
-        while (request := self._requests.get()) is not None:
-            if not request.superseded:
-                request.perform()
-            self._finished(request)
-            del request  # its result shall not live until the next one comes
-
-
-def _told(answer: Callable[[], object]) -> None:
-    """Give an answer; a defect of the screen that takes it stops nothing else."""
-    try:
-        answer()
-    except Exception:  # noqa: BLE001 - the crash handler takes it
-        sys.excepthook(*sys.exc_info())
-
-
-def _receiver(method: Callable[..., object]) -> object:
-    if isinstance(method, partial):
-        return _receiver(method.func)
-    return getattr(method, "__self__", method)
-
-
-def _held_weakly(method: Callable[..., object]) -> Callable[[], Callable[..., object] | None]:
-    """Hold a bound method so that it does not keep its widget alive; anything else as it is."""
-    if isinstance(method, partial):
-        inner, args, keywords = _held_weakly(method.func), method.args, method.keywords
-
-        def found() -> Callable[..., object] | None:
-            alive = inner()
-            return None if alive is None else partial(alive, *args, **keywords)
-
-        return found
-    if hasattr(method, "__self__") and hasattr(method, "__func__"):
-        return weakref.WeakMethod(method)
-    return lambda: method
-
-
-def _living(held: Callable[[], Callable[..., object] | None]) -> Callable[..., object]:
-    method = held()
-    if method is None:
-        return _nobody
-    receiver = _receiver(method)
-    if isinstance(receiver, QObject) and not shiboken6.isValid(receiver):
-        return _nobody
-    return method
-
-
-def _nobody(_answer: object) -> None:
-    """Take the answer for a receiver that is gone."""
