@@ -208,12 +208,8 @@ class _Cursor:
         before = self._connection.total_changes()
         try:
             self._rows = list(work())
-        except PowerCut:
-            raise
-        except apsw.ConstraintError as error:
-            raise sqlite3.IntegrityError(str(error)) from error
         except apsw.Error as error:
-            raise sqlite3.OperationalError(str(error)) from error
+            raise _translated(error) from error
         self.rowcount = self._connection.total_changes() - before
         self.lastrowid = self._connection.last_insert_rowid()
         return self
@@ -234,3 +230,15 @@ class _Cursor:
 
     def close(self) -> None:
         self._cursor.close(force=True)
+
+
+def _translated(error: apsw.Error) -> sqlite3.Error:
+    """Return what the standard library would have raised."""
+    kind = sqlite3.DatabaseError
+    if isinstance(error, apsw.ConstraintError):
+        kind = sqlite3.IntegrityError
+    elif not isinstance(error, apsw.CorruptError | apsw.NotADBError):
+        kind = sqlite3.OperationalError
+    translated = kind(str(error))
+    translated.sqlite_errorcode = getattr(error, "extendedresult", apsw.SQLITE_ERROR)
+    return translated
