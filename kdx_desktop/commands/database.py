@@ -55,6 +55,11 @@ def _create(arguments: argparse.Namespace) -> int:
     else:
         print(f"データベースを作成しました：{office.url}")
         print(f"計画「{plan.name}」（KPI {len(plan.kpis)}件）を登録しました。")
+        if office.on_server:
+            print(
+                "次に、アカウント管理の担当を追加します（この管理用のロールで1回だけ）："
+                "kdx-desktop users add 利用者名 --name 氏名 --role accounts --database …"
+            )
     return 0
 
 
