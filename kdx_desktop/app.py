@@ -8,12 +8,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kdx_desktop import paths
+from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -21,10 +23,13 @@ if TYPE_CHECKING:
 
     from kdx_desktop.services.office import Office
     from kdx_desktop.views.main_window import MainWindow
-    from kdx_desktop.views.opening import Opening
+    from kdx_desktop.views.one_instance import OneInstance
+    from kdx_desktop.views.opening import Opening, Secret
+    from kdx_desktop.views.sign_in.server_url import ServerUrl
 
 _GC_THRESHOLDS = (10_000, 10, 100)
 _NO_DISPLAY = 3
+_SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 _NO_DISPLAY_TEXT = (
     "画面（ディスプレイ）がないため、ウィンドウを開けません。"
     "画面のある PC で起動するか、コマンドをお使いください（kdx-desktop --help）。"
@@ -55,23 +60,31 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def build(
-    database: str | None = None, *, demo: bool = False, settings: Settings | None = None
+    database: str | None = None,
+    *,
+    demo: bool = False,
+    settings: Settings | None = None,
+    lock_after: float | None = None,
 ) -> MainWindow:
     """Put the window together, without showing it; a QApplication is made where there is none.
 
-    ``demo`` makes a throw-away sample city when the window is shown.
+    ``demo`` makes a throw-away sample city when the window is shown. ``lock_after`` are the seconds
+    without a key or a click before the window locks; None: as the city and the person have set.
     """
     # Imported here: the commands do without Qt.
     from kdx_desktop.views.main_window import MainWindow
     from kdx_desktop.views.style.look import Look, Scheme
     from kdx_desktop.workspace import Workspace
 
-    if settings is None:
-        settings = Settings.load(paths.config_dir() / ("sample.ini" if demo else "settings.ini"))
+    settings = settings or _settings(demo=demo)
     scheme = Scheme(settings.scheme) if settings.scheme in list(Scheme) else Scheme.SYSTEM
     look = Look(_application(), scheme, settings.text_percent)
-    opening = _sample_city() if demo else _own_data(database)
-    return MainWindow(Workspace(), settings, look, opening)
+    opening = _sample_city() if demo else _data(database, settings)
+    return MainWindow(Workspace(), settings, look, opening, lock_after)
+
+
+def _settings(*, demo: bool) -> Settings:
+    return Settings.load(paths.config_dir() / ("sample.ini" if demo else "settings.ini"))
 
 
 def _run(wish: _Wish) -> int:
@@ -82,7 +95,16 @@ def _run(wish: _Wish) -> int:
     application = _application()
     crashes = CrashHandler(application)
     crashes.install()
-    window = build(wish.database, demo=wish.demo)
+    settings = _settings(demo=wish.demo)
+    instance = None
+    if not wish.demo:
+        instance = _first_instance(_named(wish.database, settings) or str(paths.default_database()))
+        if instance is None:
+            return 0
+    window = build(wish.database, demo=wish.demo, settings=settings)
+    if instance is not None:
+        instance.asked.connect(partial(_bring_to_front, window))
+        window.painted.connect(instance.listen)
     window.painted.connect(crashes.watch_for_faults)
     trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
     window.painted.connect(trace.painted)
@@ -91,7 +113,42 @@ def _run(wish: _Wish) -> int:
     if os.environ.get("KDX_STARTUP_EXIT") == "1":
         window.usable.connect(window.close)
     window.show()
-    return int(application.exec())
+    status = int(application.exec())
+    if instance is not None:
+        instance.release()
+    return status
+
+
+def _first_instance(database: str) -> OneInstance | None:
+    """Return the claim to show this database; None when a window that does has come forward."""
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.one_instance import Claim, OneInstance
+
+    instance = OneInstance(database)
+    claim = instance.claim()
+    if claim is Claim.SILENT:
+        _tell_running()
+    return instance if claim is Claim.FIRST else None
+
+
+def _tell_running() -> None:
+    """Say that the program is running already but does not come forward."""
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.plain_text import question_box
+
+    question_box(
+        None,
+        "起動しています",
+        "すでに起動していますが、応答がありません。\n"
+        "少し待ってからもう一度起動するか、PC を再起動してください。",
+    ).exec()
+
+
+def _bring_to_front(window: MainWindow) -> None:
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.one_instance import bring_to_front
+
+    bring_to_front(window)
 
 
 def _calm_collector() -> None:
@@ -143,11 +200,90 @@ def _application() -> QApplication:
     return application
 
 
-def _own_data(database: str | None) -> Opening:
-    """Open the named database, or this PC's own; where that is missing, ask before making it."""
+def _named(database: str | None, settings: Settings) -> str | None:
+    """Return the database that is named: now, by the environment, or as the server last used."""
+    return database or os.environ.get("KDX_DATABASE") or settings.database or None
+
+
+def _data(database: str | None, settings: Settings) -> Opening:
+    """Open the named database, the server that was used last, or this PC's own."""
+    named = _named(database, settings)
+    if named is not None and named.startswith(_SERVER_SCHEMES):
+        # Imported here: on one PC nobody signs in.
+        from kdx_desktop.views.sign_in.server_url import ServerUrl
+
+        remembered = not (database or os.environ.get("KDX_DATABASE"))
+        return _server(ServerUrl(named), settings, can_leave=remembered)
+    return _own_data(named)
+
+
+def _server(url: ServerUrl, settings: Settings, *, can_leave: bool) -> Opening:
+    """Open a server's database: without a password where none is needed, else ask for it."""
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.opening import Opening, Server
+
+    login = url.login or settings.login or _os_login()
+    server = Server(
+        place=url.place,
+        database=url.database,
+        login=login,
+        sign_in=partial(_sign_in, url),
+        reopen=partial(_reopen, url),
+        signed_in=partial(_remember, url, settings),
+        leave=partial(_leave, settings) if can_leave else None,
+    )
+    return Opening(
+        open=partial(_sign_in, url, login, None),
+        waiting="サーバーに接続しています。",
+        server=server,
+    )
+
+
+def _sign_in(url: ServerUrl, login: str, secret: Secret | None) -> Office:
+    """Open a server's database as a person, and put that on record in the city's audit log."""
+    office = _reopen(url, login, secret)
+    # Imported here, on the worker, like the store itself.
+    from kdx_desktop.services.audit import EventKind, record_event
+
+    # Whoever may do nothing yet leaves no record, and a busy ledger keeps nobody out.
+    with suppress(KdxError):
+        office.write(partial(record_event, kind=EventKind.SIGN_IN))
+    return office
+
+
+def _reopen(url: ServerUrl, login: str, secret: Secret | None) -> Office:
+    # Imported here, on the worker: the store takes longer to load than the window to appear.
+    from kdx_desktop.services.office import Office
+
+    return Office.open(url.of(login), password=None if secret is None else secret.reveal())
+
+
+def _remember(url: ServerUrl, settings: Settings, login: str) -> None:
+    settings.database, settings.login = url.of(""), login
+    settings.save()
+
+
+def _leave(settings: Settings) -> Opening:
+    """Go back to this PC's own data, also at the next start."""
+    settings.database = ""
+    settings.save()
+    return _own_data(None)
+
+
+def _os_login() -> str:
+    # Imported here: on one PC nobody signs in.
+    import getpass
+
+    try:
+        return getpass.getuser().lower()
+    except (OSError, KeyError, ImportError):
+        return ""
+
+
+def _own_data(named: str | None) -> Opening:
+    """Open the named file, or this PC's own; where that is missing, ask before making it."""
     from kdx_desktop.views.opening import Opening
 
-    named = database or os.environ.get("KDX_DATABASE")
     own = paths.default_database()
     first_start = not named and not own.exists()
     return Opening(

@@ -15,7 +15,9 @@ class Settings:
     """Remembered choices; every one has a value that fits a first start.
 
     ``geometry`` is Qt's saved window geometry in Base64; ``month`` is yyyymm, 0 for none.
-    ``file`` is where `save` writes to; None remembers nothing.
+    ``database`` is the server that was used last (never with a password) and ``login`` the name;
+    ``role`` is what was offered last; ``lock_minutes`` without a key or a click lock the desk, 0
+    never. ``file`` is where `save` writes to; None remembers nothing.
     """
 
     file: Path | None = None
@@ -27,6 +29,10 @@ class Settings:
     report_folder: str = ""
     scheme: str = "system"
     text_percent: int = 100
+    database: str = ""
+    login: str = ""
+    role: str = "team"
+    lock_minutes: int = 15
 
     @classmethod
     def load(cls, file: Path) -> Settings:

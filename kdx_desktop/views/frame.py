@@ -1,4 +1,4 @@
-"""Frame: what the window itself has to know of the data — whose they are, months, departments.
+"""What the window itself has to know first: who acts, whose data these are, months, departments.
 
 Imported on the worker, together with the services that it asks.
 """
@@ -11,8 +11,12 @@ from typing import Any
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.knowledge import load_organization, load_settings
 from kdx_desktop.services.overview import overview
+from kdx_desktop.services.rights import Person, Role, person
+
+#: The city's setting for the time without a key or a click after which a desk is locked.
+LOCK_SETTING = "lock_minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +30,35 @@ class Frame:
     month: Month
     departments: tuple[Department, ...]
     closed_months: frozenset[Month]
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """``frame`` is None for whom there are no figures to see.
+
+    ``lock_minutes`` is the most that the city allows; None where it has not said.
+    """
+
+    person: Person
+    frame: Frame | None
+    lock_minutes: int | None = None
+
+
+def read_first(session: Any, wanted: Month | None) -> Reading:
+    """Read who acts, with the rights of this moment, and the frame if they may see it."""
+    who = person(session)
+    if not who.reads:
+        return Reading(who, None)
+    minutes = load_settings(session).get(LOCK_SETTING, "")
+    allowed = int(minutes) if minutes.isascii() and minutes.isdigit() else None
+    return Reading(who, read_frame(session, wanted), allowed)
+
+
+def played(role: str, department: str) -> Person:
+    """Return somebody of the sample city: whoever tries it out sees what this role sees."""
+    known = Role(role)
+    enters = frozenset({department} if known in {Role.CHIEF, Role.CLERK} and department else ())
+    return Person("", "", known, enters, enters if known is Role.CHIEF else frozenset())
 
 
 def read_frame(session: Any, wanted: Month | None) -> Frame:

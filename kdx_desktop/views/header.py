@@ -1,15 +1,16 @@
-"""Header: the title of the screen, whose figures and which month it shows, 速報 or 確定."""
+"""Header: the title of the screen, whose figures and which month it shows, and who looks."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
 
 from kdx_desktop.views.month_selector import MonthSelector
+from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.department_box import DepartmentBox
@@ -25,26 +26,27 @@ class Header(QFrame):
     month_selected = Signal(object)
     department_selected = Signal(str)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
+        """``menu``: what a person who signed in can do about that."""
         super().__init__(parent)
         self.setProperty("surface", "bar")
         row = QHBoxLayout(self)
         row.setContentsMargins(space(6), space(2.5), space(4), space(2.5))
         row.setSpacing(space(4))
         self._title = PlainLabel("", TextRole.TITLE)
-        self._own_department = PlainLabel("", TextRole.STRONG)
         self._departments = DepartmentBox()
         self._phase = PlainLabel()
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
-        for widget in (self._title, self._departments, self._own_department):
+        self.person = PersonButton(menu)
+        for widget in (self._title, self._departments):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._months)
+        row.addWidget(self.person)
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
-        self._scope: Scope | None = None
         self._shows_department = False
         self.setMinimumHeight(space(14.5))  # nothing moves when the first screen comes
         self._phase.hide()
@@ -67,9 +69,10 @@ class Header(QFrame):
         self.show_phase("確定" if closed else "速報", closed=closed)
 
     def show_scope(self, scope: Scope) -> None:
-        """Show the department and, to those who may choose, the others."""
-        self._departments.show_departments(scope.departments, scope.department)
-        self._scope = scope
+        """Show the department and the others, those of a chief or a clerk first."""
+        own = [one for one in scope.departments if one.code in scope.enters]
+        others = [one for one in scope.departments if one.code not in scope.enters]
+        self._departments.show_departments((*own, *others), scope.department)
         self._show_department()
 
     def show_phase(self, label: str, *, closed: bool) -> None:
@@ -85,13 +88,4 @@ class Header(QFrame):
         set_tool_tip(self._phase, meaning)
 
     def _show_department(self) -> None:
-        scope = self._scope
-        chosen = scope.chosen if scope is not None else None
-        may_choose = scope is not None and scope.role is not Role.CHIEF
-        self._own_department.setText(chosen.name if chosen is not None else "")
-        self._own_department.setVisible(
-            self._shows_department and not may_choose and chosen is not None
-        )
-        self._departments.setVisible(
-            self._shows_department and may_choose and self._departments.count() > 0
-        )
+        self._departments.setVisible(self._shows_department and self._departments.count() > 0)

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
+from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.menus import MenuBar
 from kdx_desktop.views.navigation import Navigation
@@ -30,7 +30,7 @@ from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
     from kdx_desktop.services.months import Phase
-    from kdx_desktop.services.office import Office
+    from kdx_desktop.services.rights import Person
     from kdx_desktop.views.frame import Frame
 
 TITLE = "デジタル戦略 進捗管理"
@@ -46,25 +46,37 @@ class MainWindow(QMainWindow):
     usable = Signal()
 
     def __init__(
-        self, workspace: Workspace, settings: Settings, look: Look, opening: Opening
+        self,
+        workspace: Workspace,
+        settings: Settings,
+        look: Look,
+        opening: Opening,
+        lock_after: float | None = None,
     ) -> None:
+        """``lock_after``: seconds without a touch before it locks; None: as is set."""
         super().__init__()
         self.workspace = workspace
         self.look = look
         look.setParent(self)
         self._settings = settings
         self._opening = opening
-        self._has_banner = self._opened = self._was_painted = self._was_usable = False
+        self._has_banner = self._was_painted = self._was_usable = False
+        self._frame: Frame | None = None
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
         self._navigation = Navigation()
-        self._header = Header()
+        self._header = Header(self._menus.person_menu)
         self._stack = PageStack(workspace, settings)
         self._status = StatusLine()
+        self._layers = QStackedWidget()
+        self._desk = QWidget()
         self._build()
+        self.admission = Admission(workspace, self._scopes, settings, self._layers, self._desk)
+        self.admission.start(opening, self._stack.start, lock_after)
         self._connect()
         self._offer_pages()
         self._allow_pages(allowed=False)
+        self._show_chrome(shown=opening.server is None)
         self.setWindowTitle(TITLE)
         self.resize(space(320), space(200))
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
@@ -85,7 +97,7 @@ class MainWindow(QMainWindow):
         """See what another role sees (sample city)."""
         self._scopes.select_role(role)
         self._offer_pages()
-        if self._opened:
+        if self._stack.page is not None:
             self.show_page(self._settings.page)
 
     @override
@@ -109,8 +121,7 @@ class MainWindow(QMainWindow):
 
     def _build(self) -> None:
         self.setMenuBar(self._menus)
-        centre = QWidget()
-        self._column = QVBoxLayout(centre)
+        self._column = QVBoxLayout(self._desk)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
         row = QHBoxLayout()
@@ -121,24 +132,39 @@ class MainWindow(QMainWindow):
         right.addWidget(self._stack, 1)
         row.addWidget(self._navigation)
         row.addLayout(right, 1)
+        if self._opening.server is not None:
+            # Imported here: one PC has no server to lose.
+            from kdx_desktop.views.offline_banner import OfflineBanner
+
+            self._column.addWidget(OfflineBanner(self.workspace))
         self._column.addLayout(row, 1)
         self._column.addWidget(self._status)
-        self.setCentralWidget(centre)
+        self._layers.addWidget(self._desk)
+        self.setCentralWidget(self._layers)
         if self._opening.throw_away:
             self._show_banner()
 
     def _connect(self) -> None:
         self._menus.page_selected.connect(self.show_page)
         self._menus.quit_requested.connect(self.close)
+        self._menus.password_requested.connect(self.admission.change_password)
+        self._menus.lock_requested.connect(self.admission.lock)
+        self._menus.sign_out_requested.connect(self.admission.sign_out)
+        self.admission.admitted.connect(self._on_admitted)
+        self.admission.barred.connect(self._on_barred)
+        self.admission.emptied.connect(self._on_emptied)
+        self.admission.told.connect(self._on_told)
         self._navigation.page_selected.connect(self.show_page)
         self._header.month_selected.connect(self._scopes.select_month)
         self._header.department_selected.connect(self._scopes.select_department)
+        self._scopes.person_read.connect(self._on_person_read)
+        self._scopes.failed.connect(self._on_failed)
         self._scopes.frame_read.connect(self._on_frame_read)
         self._scopes.scope_changed.connect(self._on_scope_changed)
         self._stack.page_made.connect(self._on_page_made)
         self._stack.page_shown.connect(self._header.show_page)
         self._stack.start.create_requested.connect(self._on_create_requested)
-        self._stack.start.retry_requested.connect(self._on_retry_requested)
+        self._stack.start.retry_requested.connect(self.admission.open)
         self.workspace.busy_changed.connect(self._status.show_busy)
         self.workspace.failed.connect(self._on_failed)
 
@@ -163,43 +189,75 @@ class MainWindow(QMainWindow):
     def _on_painted(self) -> None:
         self.painted.emit()
         if self._opening.create is None:
-            self._open(self._opening.open)
+            self.admission.open()
         else:
             self._stack.start.offer_creation(self._opening.place)
 
-    def _open(self, opening: Callable[[], Office]) -> None:
-        self._stack.show_start()
-        self._stack.start.wait(self._opening.waiting)
-        self.workspace.open(opening, self._on_opened, self._on_open_failed)
-        self._scopes.read()
-
     def _on_create_requested(self) -> None:
-        if self._opening.create is not None:
-            self._open(self._opening.create)
+        self.admission.open(self._opening.create)
 
-    def _on_retry_requested(self) -> None:
-        self._open(self._opening.open)
+    # --- who looks --------------------------------------------------------------------------------
 
-    def _on_opened(self, _: None) -> None:
-        self._opened = True
+    def _on_admitted(self) -> None:
+        self._show_chrome(shown=True)
+        self._allow_pages(allowed=self._stack.page is not None)
+        self._show_title()
 
-    def _on_open_failed(self, failure: KdxError) -> None:
-        self._stack.start.show_failure(failure.message)
+    def _on_barred(self) -> None:
+        self._stack.settle()
+        self._allow_pages(allowed=False)
+        self._menus.offer_pages(offered=False)
+        self._menus.offer_person(signed_in=False, has_password=False)
+        self._show_title()
+
+    def _on_emptied(self) -> None:
+        self._frame = None
+        self._stack.empty()
+        self._status.show_place("")
+        self._show_chrome(shown=False)
+        self._show_title()
+
+    def _on_person_read(self, person: Person) -> None:
+        signed_in = self.admission.can_sign_out
+        self._menus.offer_person(
+            signed_in=signed_in, has_password=signed_in and self.admission.has_password
+        )
+        if not person.reads:
+            return
+        self._header.person.show_person(person.name, self._scopes.role.japanese, has_menu=signed_in)
+        self._offer_pages()
+        offered = [entry.code for entry in pages_for(self._scopes.role)]
+        if self._stack.page is not None and self._settings.page not in offered:
+            self.show_page(self._settings.page)
+
+    def _show_chrome(self, *, shown: bool) -> None:
+        """Show what is around the screens, once there is somebody who may see them."""
+        self._menus.offer_pages(offered=shown)
+        for widget in (self._navigation, self._header, self._status):
+            widget.setVisible(shown)
+
+    def _show_title(self) -> None:
+        """Say whose data these are while they are seen, and nothing about them otherwise."""
+        frame, seen = self._frame, self._layers.currentWidget() is self._desk
+        parts = [TITLE]
+        if frame is not None and seen:
+            parts += [frame.city_name, "サンプル" if frame.sample else ""]
+        self.setWindowTitle(" — ".join(part for part in reversed(parts) if part))
 
     # --- what is looked at ------------------------------------------------------------------------
 
     def _on_frame_read(self, frame: Frame) -> None:
+        self._frame = frame
         self._header.show_frame(frame)
         self._status.show_place(frame.city_name)
         if frame.sample and not self._has_banner:
             self._show_banner()
-        parts = [TITLE, frame.city_name, "サンプル" if frame.sample else ""]
-        self.setWindowTitle(" — ".join(part for part in reversed(parts) if part))
+        self._show_title()
 
     def _on_scope_changed(self, scope: Scope) -> None:
         self._header.show_scope(scope)
         self._stack.look_at(scope)
-        self._allow_pages(allowed=True)
+        self._allow_pages(allowed=self._layers.currentWidget() is self._desk)
         if self._stack.page is None:
             self.show_page(self._settings.page)
 
@@ -222,5 +280,10 @@ class MainWindow(QMainWindow):
     def _on_phase_read(self, phase: Phase) -> None:
         self._header.show_phase(phase.label, closed=phase.closed)
 
+    def _on_told(self, text: str) -> None:
+        self._status.show_notice(Notice(NoticeKind.SUCCESS, text))
+
     def _on_failed(self, failure: KdxError) -> None:
-        self._status.show_notice(Notice(NoticeKind.ERROR, failure.message))
+        self.admission.look_at(failure)
+        if self.admission.stage is Stage.INSIDE and self.workspace.connected:
+            self._status.show_notice(Notice(NoticeKind.ERROR, failure.message))

@@ -1,10 +1,10 @@
-"""The menu bar: leave, go to a screen, colours and text size, help."""
+"""The menu bar: leave, go to a screen, colours and text size, the person, help."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Signal
+from PySide6.QtCore import QUrl, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
 from PySide6.QtWidgets import QMenuBar, QWidget
 
@@ -19,6 +19,9 @@ class MenuBar(QMenuBar):
 
     page_selected = Signal(str)
     quit_requested = Signal()
+    password_requested = Signal()
+    lock_requested = Signal()
+    sign_out_requested = Signal()
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -46,6 +49,17 @@ class MenuBar(QMenuBar):
             action = view_menu.addAction(text)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.triggered.connect(slot)
+        self.person_menu = self.addMenu("利用者(&U)")
+        self._password, self._lock, self._sign_out = (
+            self._person_action(text, told)
+            for text, told in (
+                ("パスワードの変更(&P)…", self.password_requested),
+                ("画面をロック(&L)", self.lock_requested),
+                ("サインアウト(&O)", self.sign_out_requested),
+            )
+        )
+        self._lock.setShortcut(QKeySequence("Ctrl+L"))
+        self.offer_person(signed_in=False, has_password=False)
         help_menu = self.addMenu("ヘルプ(&H)")
         help_menu.addAction("ログのフォルダーを開く(&L)").triggered.connect(self._on_log_asked)
         help_menu.addAction("バージョン情報(&A)").triggered.connect(self._on_about_asked)
@@ -60,11 +74,31 @@ class MenuBar(QMenuBar):
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)
 
+    def offer_person(self, *, signed_in: bool, has_password: bool) -> None:
+        """Offer what a person can do who signed in, some of it only with a password."""
+        for action, offered in (
+            (self._password, has_password),
+            (self._lock, has_password),
+            (self._sign_out, True),
+        ):
+            action.setVisible(signed_in and offered)
+            action.setEnabled(signed_in and offered)
+        self.person_menu.menuAction().setVisible(signed_in)
+
+    def offer_pages(self, *, offered: bool) -> None:
+        """Offer the screens at all, to who may see them."""
+        self._pages_menu.menuAction().setVisible(offered)
+
     def allow_pages(self, *, allowed: bool) -> None:
         """Let one go to screens, or not yet."""
         self._pages_menu.setEnabled(allowed)
         for action in self._pages_menu.actions():
             action.setEnabled(allowed)
+
+    def _person_action(self, text: str, told: SignalInstance) -> QAction:
+        action = self.person_menu.addAction(text)
+        action.triggered.connect(told)
+        return action
 
     def _on_page_chosen(self) -> None:
         action = self.sender()

@@ -1,4 +1,4 @@
-"""Opening: how the window comes to its data."""
+"""Opening: how the window comes to its data, and who has to sign in for them."""
 
 from __future__ import annotations
 
@@ -10,11 +10,45 @@ if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
     from kdx_desktop.services.office import Office
 
 
+class Secret:
+    """A password on its way: whatever prints it, a log or a debugger, shows nothing of it."""
+
+    __slots__ = ("_text",)
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    def reveal(self) -> str:
+        """Return the password, for the one who needs it."""
+        return self._text
+
+
+@dataclass(frozen=True, slots=True)
+class Server:
+    """A server that knows each person by a name and a password.
+
+    ``place`` and ``database`` say where it is; ``login`` is the name to begin with. ``sign_in``
+    opens it with a name and a password, on the worker, and puts that on record; SignInFailed when
+    they are wrong. ``reopen`` does the same for the person who is here already. ``signed_in`` is
+    told the name once that worked; ``leave`` opens this PC's own data instead, where the server
+    was only remembered.
+    """
+
+    place: str
+    database: str
+    login: str
+    sign_in: Callable[[str, Secret], Office]
+    reopen: Callable[[str, Secret], Office]
+    signed_in: Callable[[str], object]
+    leave: Callable[[], Opening] | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Opening:
     """``open`` runs on the worker; ``waiting`` is said meanwhile if it takes its time.
 
     ``create`` is given on a first start: the person is asked before anything is made.
+    ``server`` is given where one signs in; ``open`` tries it without asking for a password.
     ``throw_away`` marks a sample city that lives only as long as the window; ``forget`` removes it.
     """
 
@@ -22,5 +56,6 @@ class Opening:
     waiting: str = "データベースを開いています。"
     create: Callable[[], Office] | None = None
     place: str = ""
+    server: Server | None = None
     throw_away: bool = False
     forget: Callable[[], object] | None = None

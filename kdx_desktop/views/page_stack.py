@@ -72,6 +72,15 @@ class PageStack(QStackedWidget):
         for page in self._pages.values():
             page.settle()
 
+    def empty(self) -> None:
+        """Forget all screens: somebody else may sit down."""
+        self._scope = None
+        self.show_start()
+        for page in self._pages.values():
+            self.removeWidget(page)
+            page.deleteLater()
+        self._pages.clear()
+
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
         if entry.code not in self._pages:
             page = page_class(self._workspace, self._settings, self)

@@ -11,7 +11,8 @@ from kdx_desktop.views.scope import Role
 if TYPE_CHECKING:
     from kdx_desktop.views.widgets.page import Page
 
-_ALL = frozenset(Role)
+_READING = frozenset({Role.CHIEF, Role.CLERK, Role.TEAM, Role.MANAGER})
+_ENTERING = frozenset({Role.CHIEF, Role.CLERK, Role.TEAM})
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +41,7 @@ PAGES = (
         "edit",
         "kdx_desktop.views.entry.entry_page",
         "EntryPage",
-        frozenset({Role.CHIEF, Role.HR_DX}),
+        _ENTERING,
     ),
     PageEntry(
         "dashboard",
@@ -48,7 +49,7 @@ PAGES = (
         "gauge",
         "kdx_desktop.views.dashboard.dashboard_page",
         "DashboardPage",
-        _ALL,
+        _READING,
     ),
     PageEntry(
         "ranking",
@@ -56,7 +57,7 @@ PAGES = (
         "trophy",
         "kdx_desktop.views.ranking.ranking_page",
         "RankingPage",
-        _ALL,
+        _READING,
     ),
     PageEntry(
         "report",
@@ -64,7 +65,7 @@ PAGES = (
         "file-report",
         "kdx_desktop.views.report.report_page",
         "ReportPage",
-        frozenset({Role.HR_DX}),
+        _READING,
     ),
 )
 #: What opens on a first start.
@@ -72,11 +73,11 @@ FIRST_PAGE = "dashboard"
 
 
 def pages_for(role: Role) -> tuple[PageEntry, ...]:
-    """Return the screens of a role, in the order of the navigation."""
+    """Return the screens of a role, in the order of the navigation; none for who reads nothing."""
     return tuple(entry for entry in PAGES if role in entry.roles)
 
 
 def page_or_first(code: str, role: Role) -> PageEntry:
-    """Return a screen by its code; where the role does not have it, the one to begin with."""
+    """Return a screen by its code; where a role that reads lacks it, the one to begin with."""
     entries = {entry.code: entry for entry in pages_for(role)}
     return entries.get(code) or entries[FIRST_PAGE]

@@ -11,6 +11,9 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
 
+#: Those who see figures; a sample city has no accounts to keep.
+_PLAYED = (Role.CHIEF, Role.CLERK, Role.TEAM, Role.MANAGER)
+
 
 class SampleBanner(QFrame):
     """A slim line above everything; the role switch is there in a throw-away city only."""
@@ -29,9 +32,9 @@ class SampleBanner(QFrame):
             text += "自由に試せます。閉じると消えます。"
         row.addWidget(PlainLabel(text), 1)
         self._roles = ChoiceBox("役割", "その役割の人に見える画面に切り替えます")
-        for one in Role:
+        for one in _PLAYED:
             self._roles.addItem(one.japanese, one)
-        self._roles.setCurrentIndex(list(Role).index(role))
+        self._roles.setCurrentIndex(self._roles.findData(role))
         label = PlainLabel("役割")
         label.setBuddy(self._roles)
         for widget in (label, self._roles):

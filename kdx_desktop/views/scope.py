@@ -10,31 +10,61 @@ from kdx_desktop.metrics.organization import Department
 
 
 class Role(StrEnum):
-    """Who sits in front of the screen (trust.md, roles)."""
+    """What somebody is to the program: as in services.rights, which the window appears without."""
 
     CHIEF = "chief"
-    HR_DX = "hr_dx"
+    CLERK = "clerk"
+    TEAM = "team"
     MANAGER = "manager"
+    ACCOUNTS = "accounts"
+    #: An older name.
+    HR_DX = "team"
 
     @property
     def japanese(self) -> str:
         """The role's name on screen."""
-        return {"chief": "課長", "hr_dx": "推進担当", "manager": "管理者"}[self]
+        return _JAPANESE[self]
+
+
+_JAPANESE = {
+    Role.CHIEF: "課長",
+    Role.CLERK: "入力担当者",
+    Role.TEAM: "推進担当",
+    Role.MANAGER: "管理者",
+    Role.ACCOUNTS: "アカウント管理",
+}
 
 
 @dataclass(frozen=True, slots=True)
 class Scope:
     """``month`` is 対象月; ``department`` a code, empty where the month has no department.
 
-    ``departments`` are those existing in the month, by code, as far as the role may choose.
+    ``departments`` are those existing in the month, by code: everybody reads all of them.
+    ``enters`` and ``submits`` are the codes of those for which a chief or a clerk may do so.
     """
 
     month: Month
     role: Role
     department: str = ""
     departments: tuple[Department, ...] = ()
+    enters: frozenset[str] = frozenset()
+    submits: frozenset[str] = frozenset()
 
     @property
     def chosen(self) -> Department | None:
         """The chosen department; None where there is none."""
         return next((one for one in self.departments if one.code == self.department), None)
+
+    @property
+    def own_department(self) -> str:
+        """The code of a chief's or a clerk's own department, the chosen one first; else empty."""
+        codes = (self.department, *(one.code for one in self.departments))
+        return next((code for code in codes if code in self.enters), "")
+
+    def may_enter(self, department: str) -> bool:
+        """Tell whether figures of a department may be entered."""
+        return self.role is Role.TEAM or department in self.enters
+
+    def may_submit(self, department: str) -> bool:
+        """Tell whether a department's month may be submitted."""
+        return self.role is Role.TEAM or department in self.submits

@@ -60,7 +60,7 @@ def test_a_manager_is_not_offered_what_writes(qtbot: QtBot, open_window: Open, c
         for button in window.findChildren(QAbstractButton)
         if button.property("kind") == "navigation" and button.isVisible()
     ]
-    assert shown == ["KPIダッシュボード", "ランキング"]
+    assert shown == ["KPIダッシュボード", "ランキング", "レポート"]
 
 
 def test_a_first_start_asks_before_it_makes_a_database(qtbot: QtBot, tmp_path: Path) -> None:

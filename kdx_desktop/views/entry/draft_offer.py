@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kdx_desktop.services.entries import MonthForm
 from kdx_desktop.views.entry.draft import Draft, in_words
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 
@@ -60,8 +60,7 @@ class DraftOffer(QWidget):
     def show_waiting(self, drafts: Iterable[Draft], scope: Scope) -> None:
         """Say which other drafts are waiting, the latest first, as far as the role may open them."""
         names = {one.code: one.name for one in scope.departments}
-        if scope.role is Role.CHIEF:
-            names = {code: name for code, name in names.items() if code == scope.department}
+        names = {code: name for code, name in names.items() if scope.may_enter(code)}
         waiting = [draft for draft in drafts if draft.department in names]
         if waiting:
             self._waiting = waiting[0]

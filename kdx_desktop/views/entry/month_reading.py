@@ -10,6 +10,8 @@ from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.ledger import head
 from kdx_desktop.views.scope import Role, Scope
 
+_NOT_OWN = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
+
 
 @dataclass(frozen=True, slots=True)
 class MonthReading:
@@ -31,15 +33,21 @@ def read_month(session: Any, scope: Scope) -> MonthReading:
     if scope.chosen is None:
         return MonthReading(store, scope, None, bool(load_organization(session).departments))
     form = month_form(session, scope.department, scope.month)
-    return MonthReading(store, scope, _for_role(form, scope.role), True)
+    return MonthReading(store, scope, _for_role(form, scope), True)
 
 
-def _for_role(form: MonthForm, role: Role) -> MonthForm:
-    """Leave to the HR/DX team what only it records (domain.md §3)."""
-    if role is Role.HR_DX:
+def _for_role(form: MonthForm, scope: Scope) -> MonthForm:
+    """Leave to the HR/DX team what only it records (domain.md §3); lock what others enter.
+
+    The store says the same by itself; in the sample city, whose visitor plays a role, it cannot.
+    """
+    if scope.role is Role.TEAM:
         return form
     cells = tuple(cell for cell in form.cells if cell.metric.expected_monthly)
-    return replace(form, cells=cells)
+    locked = form.locked_reason
+    if not locked and not scope.may_enter(form.department.code):
+        locked = _NOT_OWN
+    return replace(form, cells=cells, locked_reason=locked)
 
 
 def what_is_missing(reading: MonthReading) -> tuple[str, str]:

@@ -15,7 +15,6 @@ from kdx_desktop.services.standings import Board, BoardRow, board
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.ranking.ranking_table import RankingTable
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -110,7 +109,7 @@ class RankingPage(Page):
         self.filled.emit()
 
     def _show_board(self, found: Board) -> None:
-        own = self.scope.department if self.scope.role is Role.CHIEF else ""
+        own = self.scope.own_department
         self._definition.setText(theme_definition(found.theme))
         self._table.show_board(found, own)
         self._unranked.show_rows(

@@ -57,6 +57,8 @@ QToolButton[kind="navigation"]:focus {{
     border: 2px solid {t.focus}; border-left: {space(1)}px solid {t.focus};
     padding: {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5)}px;
 }}
+QToolButton[kind="person"] {{ color: {t.text}; padding: {space(1.5)}px {space(2)}px; }}
+QToolButton[kind="person"]:disabled {{ color: {t.quiet_text}; }}
 QToolButton[kind="month"] {{ padding: {space(1.5)}px {space(2)}px; font-weight: bold; }}
 QToolButton[kind="month"]:checked {{ background: {t.accent}; color: {t.on_accent}; }}
 """

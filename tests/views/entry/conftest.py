@@ -49,7 +49,8 @@ class EntryDesk:
         role: Role = Role.HR_DX,
     ) -> None:
         """Look at a department's month and wait until it is there."""
-        scope = Scope(month, role, department.code, (GENERAL, CITIZENS))
+        own = frozenset({department.code})
+        scope = Scope(month, role, department.code, (GENERAL, CITIZENS), own, own)
         with self._qtbot.waitSignal(self.page.filled):
             self.page.look_at(scope)
 

@@ -1,0 +1,1 @@
+"""The pages before the desk: signing in, passwords, the locked screen, no rights."""
