@@ -65,7 +65,8 @@ class FormCell:
 class MonthForm:
     """One department's month. ``locked_reason`` says why it cannot be edited, else is empty.
 
-    ``progress`` tells where the month stands between draft and approval, and when it is due.
+    ``progress`` tells where the month stands between draft and approval, and when it is due;
+    ``may_submit`` whether the person may hand it in.
     """
 
     department: Department
@@ -76,6 +77,7 @@ class MonthForm:
     saved_by: str
     saved_at: datetime | None
     progress: DepartmentMonth | None = None
+    may_submit: bool = False
 
     @property
     def editable(self) -> bool:
@@ -161,16 +163,17 @@ def month_form(
     current = [found for (_, when), found in stored.items() if when == month]
     last = max(current, key=lambda found: found.change, default=None)
     change = None if last is None else session.get(Change, last.change)
+    forbidden, may_submit = _rights(session, department)
     return MonthForm(
         department=known,
         month=month,
         closed=closed,
-        locked_reason=_locked(known, month, closed=closed, today=today)
-        or _forbidden(session, department),
+        locked_reason=_locked(known, month, closed=closed, today=today) or forbidden,
         cells=tuple(_form_cell(metric, month, stored) for metric in load_metrics(session).values()),
         saved_by="" if change is None else change.actor,
         saved_at=None if change is None else moment(change.recorded_at),
         progress=department_month(session, known, month, today),
+        may_submit=may_submit,
     )
 
 
@@ -393,10 +396,10 @@ def _locked(department: Department, month: Month, *, closed: bool, today: date |
     return ""
 
 
-def _forbidden(session: Session, department: str) -> str:
-    """Return why this person enters nothing for a department, empty when they may."""
+def _rights(session: Session, department: str) -> tuple[str, bool]:
+    """Return why a person enters nothing for a department (empty: they do); whether they submit."""
     try:
-        rights.require_entry(session, department)
+        who = rights.require_entry(session, department)
     except NotAllowed as refused:
-        return refused.message
-    return ""
+        return refused.message, False
+    return "", who.may_submit(department)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import replace
 from functools import partial
 
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
@@ -10,10 +11,11 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop import paths
-from kdx_desktop.errors import DataError, KdxError
+from kdx_desktop.errors import ConnectionLost, DataError, KdxError
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import entries
+from kdx_desktop.services import entries, months
 from kdx_desktop.services.entries import Conflict, Entry, MonthForm, Saved
+from kdx_desktop.services.months import Moved
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.entry.conflict_panel import ConflictPanel
 from kdx_desktop.views.entry.draft import Draft, draft_onto
@@ -29,6 +31,9 @@ from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 _KEPT = "入力した内容は下書きに残っています。"
+_UNCONFIRMED = (
+    f"接続が切れたため、保存を確認できませんでした。{_KEPT}つながったら、もう一度保存してください。"
+)
 
 
 class EntryPage(Page):
@@ -47,6 +52,7 @@ class EntryPage(Page):
         self._drafts = DraftKeeper(paths.data_dir() / "drafts", self)
         self._store = ""
         self._conflict: Conflict | None = None
+        self._unconfirmed: Entry | None = None
         self._saving = False
         self._was_filled = False
         self._build()
@@ -73,7 +79,11 @@ class EntryPage(Page):
         elif (obstacle := self.sheet.go_to_obstacle()) is not None:
             self.noticed.emit(obstacle)
         else:
-            entry = Entry(form.department.code, form.month, cells, uuid.uuid4().hex)
+            reason = self.sheet.progress.reason.text().strip()
+            entry = Entry(form.department.code, form.month, cells, uuid.uuid4().hex, reason)
+            last = self._unconfirmed
+            if last is not None and replace(entry, key=last.key) == last:
+                entry = last  # should it be stored after all, it is not stored again
             self._saving = True
             self.workspace.change(
                 partial(entries.save, entry=entry),
@@ -105,6 +115,7 @@ class EntryPage(Page):
         self.sheet.typed.connect(self._on_typed)
         self.sheet.save_requested.connect(self.save)
         self.sheet.noticed.connect(self.noticed)
+        self.sheet.progress.step_requested.connect(self._on_step_requested)
         self._drafts.failed.connect(self._on_draft_failed)
         self.conflict_panel.resolved.connect(self._on_conflict_resolved)
         self.conflict_panel.dismissed.connect(self._on_conflict_dismissed)
@@ -123,6 +134,7 @@ class EntryPage(Page):
         elif self._shows(form.department.code, form.month, len(form.cells)):
             self.sheet.model.renew(form)
             self.sheet.show_form(form)
+            self._on_typed(self.sheet.model.typed)  # a save that was not confirmed may be here
         else:
             self._show(form)
         if not self._was_filled:
@@ -181,16 +193,36 @@ class EntryPage(Page):
         self._saving = False
         if self._shows(entry.department, entry.month):
             self.sheet.model.accept_saved(entry.cells)
+            self.sheet.progress.reason.clear()
             self.offer.hide_restored()
             self._on_typed(self.sheet.model.typed)
         else:
             self._drafts.acknowledge(self._store, entry)
         self.tell(NoticeKind.SUCCESS, f"{entry.month.japanese}分を保存しました。")
 
+    def _on_step_requested(self, state: str) -> None:
+        form = self.sheet.model.form
+        if form is not None:
+            work = partial(
+                months.set_state,
+                month=form.month,
+                departments=[form.department.code],
+                state=state,
+            )
+            self.workspace.change(work, self._on_stepped, self.tell_failure)
+
+    def _on_stepped(self, moved: Moved) -> None:
+        missing = [metric.name for metrics in moved.unreported.values() for metric in metrics]
+        left = f"（未提出の指標：{'、'.join(missing)}）" if missing else ""
+        self.tell(NoticeKind.SUCCESS, f"提出の状態を変更しました。{left}")
+
     def _on_save_failed(self, entry: Entry, failure: KdxError) -> None:
         self._saving = False
+        self._unconfirmed = entry if isinstance(failure, ConnectionLost) else None
         form = self.sheet.model.form
-        if form is None or not self._shows(entry.department, entry.month):
+        if self._unconfirmed is not None:
+            self.tell(NoticeKind.ERROR, _UNCONFIRMED)
+        elif form is None or not self._shows(entry.department, entry.month):
             self.tell(NoticeKind.ERROR, f"{entry.month.japanese}分：{failure.message}{_KEPT}")
         elif isinstance(failure, Conflict):
             self._conflict = failure

@@ -18,6 +18,7 @@ from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
 from kdx_desktop.views.entry.entry_columns import Column
 from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.entry_table_view import EntryTableView
+from kdx_desktop.views.entry.progress_line import ProgressLine
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph
@@ -44,6 +45,7 @@ class EntrySheet(Card):
         self.undo = QUndoStack(self)
         self.model = EntryTableModel(self.undo, self)
         self.view = EntryTableView(self.model)
+        self.progress = ProgressLine()
         self._lock = IconLabel(4)
         self._state = ElidedLabel("", TextRole.QUIET)
         self._state.setAlignment(Qt.AlignmentFlag.AlignRight)
@@ -68,6 +70,7 @@ class EntrySheet(Card):
         else:
             state = "まだ保存されていません"
         self._state.setText(form.locked_reason or state)
+        self.progress.show_form(form, unsaved=self.model.has_changes)
         self._show_readiness()
 
     @property
@@ -92,12 +95,18 @@ class EntrySheet(Card):
                 self.view.go_to(row, Column.NOTE, edit=True)
                 text = "まだ保存していません。備考に理由を入力すると保存できます。"
                 return Notice(NoticeKind.WARNING, text)
+        form = self.model.form
+        if form is not None and form.needs_reason and not self.progress.reason.text().strip():
+            self.progress.reason.setFocus()
+            text = "まだ保存していません。変更の理由を入力すると保存できます。"
+            return Notice(NoticeKind.WARNING, text)
         return None
 
     def _build(self) -> None:
         self.head.addWidget(self._lock)
         self.head.addWidget(self._state, 1)
         self._lock.show_icon("lock", "quiet_text")
+        self.body.addWidget(self.progress)
         self.body.addWidget(self.view)
         line = QHBoxLayout()
         line.setSpacing(space(2))
@@ -159,6 +168,7 @@ class EntrySheet(Card):
 
     def _show_readiness(self) -> None:
         self.save_button.setEnabled(self._is_ready)
+        self.progress.show_unsaved(unsaved=self.model.has_changes)
 
     def _show_remark(self) -> None:
         """Say in full what is to be said about the current row; else how to type."""
