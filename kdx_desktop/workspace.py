@@ -40,8 +40,8 @@ class Workspace(QObject):
     defects go to the crash handler (`sys.excepthook`) and to ``failed`` as a plain sentence.
 
     When the server is lost, `connection_changed` says so, once, and the workspace tries by itself
-    until it is back; then all that is seen reloads. Meanwhile readings fail at once, changes after
-    a try. Their ConnectionLost is announced by `failed` to nobody: one banner says it for all.
+    until it is back; then all that is seen reloads. Meanwhile readings fail at once (NotReadError),
+    changes after a try. `failed` does not announce either: one banner says it for all.
     """
 
     #: The stored data changed: every screen that is seen reloads itself.
@@ -182,7 +182,7 @@ class Workspace(QObject):
     # --- the connection ---------------------------------------------------------------------------
 
     def _hear_of(self, error: BaseException | None) -> None:
-        if isinstance(error, _StillLostError):
+        if isinstance(error, NotReadError) and not error.tried:
             return
         if isinstance(error, ConnectionLost):
             self._set_connected(connected=False)
@@ -222,8 +222,11 @@ class Workspace(QObject):
 
     def _read(self, work: Work[T]) -> T:
         if self._is_lost:  # a reading would wait for nothing, and whoever saves for the readings
-            raise _StillLostError
-        return self._spoken(partial(self._opened().read, work))
+            raise NotReadError(tried=False)
+        try:
+            return self._spoken(partial(self._opened().read, work))
+        except ConnectionLost as error:
+            raise NotReadError(tried=True) from error
 
     def _write(self, work: Work[T]) -> T:
         return self._spoken(partial(self._opened().write, work))
@@ -247,11 +250,12 @@ class Workspace(QObject):
         return self._office
 
 
-class _StillLostError(ConnectionLost):
-    """Nothing was tried: the server was lost before."""
+class NotReadError(ConnectionLost):
+    """A reading came to nothing because the server is lost, which is said for all by one banner."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, tried: bool) -> None:
         super().__init__("サーバーとの接続が切れています。つながりしだい自動で再開します。")
+        self.tried = tried
 
 
 class JobCancelledError(KdxError):

@@ -13,7 +13,7 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope
-from kdx_desktop.workspace import Workspace
+from kdx_desktop.workspace import NotReadError, Workspace
 
 
 class Page(QWidget):
@@ -74,7 +74,8 @@ class Page(QWidget):
 
     def tell_failure(self, failure: KdxError) -> None:
         """Show a failure's sentence in the status line; fits `failed` of the workspace."""
-        self.tell(NoticeKind.ERROR, failure.message)
+        if not isinstance(failure, NotReadError):  # the banner says it, and goes when it is over
+            self.tell(NoticeKind.ERROR, failure.message)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:
