@@ -26,7 +26,7 @@ _POLICIES = frozenset(
     | {(model.__tablename__, "team") for model in VERSIONED}
     | {("revisions", "team"), ("revisions", "department"), ("changes", "writing")}
     | {("submissions", "submitting"), ("submissions", "drafting"), ("accounts", "own")}
-    | {("accounts", "keeping"), ("assignments", "keeping")}
+    | {(table, "keeping") for table in ("accounts", "assignments", "departments")}
 )
 
 

@@ -21,6 +21,12 @@ from tests.conftest import Outcome
 Kdx = Callable[..., Outcome]
 
 
+@pytest.fixture
+def store() -> str:
+    """Only a file is backed up, looked at and upgraded by the program."""
+    return "sqlite"
+
+
 def content(file: Path) -> list[str]:
     """Return everything that a database holds, as SQL."""
     with closing(sqlite3.connect(file)) as connection:

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import json
-import sqlite3
-from collections.abc import Callable
-from contextlib import closing
+from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
 
@@ -17,24 +15,40 @@ from kdx_desktop.services import figures_export, ledger, reporting
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.overview import overview
 from tests.conftest import SAMPLE_CITY, Outcome
+from tests.services.homes import Homes
 
 Kdx = Callable[..., Outcome]
 SMALL = ("demo", "load", "--departments", "12", "--years", "2")
 
 
-def opened(tmp_path: Path) -> Office:
-    return Office.open(f"sqlite:///{tmp_path / 'kdx.sqlite3'}")
+@pytest.fixture
+def load(store: str) -> Callable[..., Outcome]:
+    """Load the sample city as whoever tries the program: on a server it takes a new database."""
+
+    def with_words(kdx: Kdx, *words: object) -> Outcome:
+        if store == "postgresql":
+            assert kdx("database", "create").status == 0
+        return kdx(*SMALL, *words)
+
+    return with_words
 
 
 @pytest.fixture
-def demo(kdx: Kdx) -> Kdx:
-    answer = kdx(*SMALL)
+def demo(kdx: Kdx, load: Callable[..., Outcome]) -> Kdx:
+    answer = load(kdx)
     assert answer.status == 0, answer.err
     return kdx
 
 
-def test_one_command_makes_a_database_with_a_sample_city(demo: Kdx, tmp_path: Path) -> None:
-    office = opened(tmp_path)
+@pytest.fixture
+def opened(demo: Kdx, place: str) -> Iterator[Office]:
+    office = Office.open(place)
+    yield office
+    office.close()
+
+
+def test_one_command_makes_a_database_with_a_sample_city(opened: Office) -> None:
+    office = opened
     found = office.read(overview)
     figures = office.read(figures_export.tidy_figures)
 
@@ -48,39 +62,44 @@ def test_one_command_makes_a_database_with_a_sample_city(demo: Kdx, tmp_path: Pa
     assert {row.state for row in figures} >= {State.ACTUAL, State.ESTIMATE}
     assert office.check() == []
     assert office.read(ledger.verify).intact
-    office.close()
 
 
 def test_the_sample_is_marked_wherever_somebody_could_take_it_for_real(
-    demo: Kdx, tmp_path: Path
+    demo: Kdx, opened: Office
 ) -> None:
     assert "サンプル" in demo("database", "info").out
     assert json.loads(demo("database", "info", "--json").out)["sample"] is True
-    office = opened(tmp_path)
-    report = office.read(partial(reporting.monthly_report, as_of=Month(202212)))
+    report = opened.read(partial(reporting.monthly_report, as_of=Month(202212)))
     assert report.sample
     assert report.city_name == "サンプル市"
-    office.close()
 
 
-def test_the_sample_city_has_numbers_corrections_and_submissions(demo: Kdx, tmp_path: Path) -> None:
+def test_the_sample_city_has_numbers_corrections_and_submissions(
+    demo: Kdx, homes: Homes, place: str
+) -> None:
     found = json.loads(demo("kpi", "--as-of", "2022-12", "--json").out)
     assert all(kpi["value"] is not None for kpi in found["kpis"])
-    with closing(sqlite3.connect(tmp_path / "kdx.sqlite3")) as connection:
-        kinds = dict(connection.execute("SELECT kind, count(*) FROM changes GROUP BY kind"))
-        corrected = connection.execute("SELECT count(*) FROM revisions WHERE number > 1")
-        assert corrected.fetchone()[0] > 0
-    assert kinds.keys() >= {"plan", "organization", "import", "correction", "closing", "submission"}
+    with homes.outside(place) as connection:
+        kinds = connection.exec_driver_sql("SELECT DISTINCT kind FROM changes").scalars().all()
+        corrected = connection.exec_driver_sql("SELECT count(*) FROM revisions WHERE number > 1")
+        assert corrected.scalar_one() > 0
+    assert {*kinds} >= {"plan", "organization", "import", "correction", "closing", "submission"}
 
 
-def test_the_same_seed_makes_the_same_city_and_another_another(kdx: Kdx, tmp_path: Path) -> None:
+def test_the_same_seed_makes_the_same_city_and_another_another(
+    homes: Homes,
+    kdx_at: Callable[[str], Kdx],
+    load: Callable[..., Outcome],
+    tmp_path: Path,
+) -> None:
     exported = []
     for number, seed in enumerate((7, 7, 8)):
-        assert kdx(*SMALL, "--seed", seed).status == 0
-        file = tmp_path / f"{number}.csv"
-        assert kdx("figures", "export", file).status == 0
-        exported.append(file.read_bytes())
-        (tmp_path / "kdx.sqlite3").unlink()
+        with homes.place(tmp_path) as place:
+            kdx = kdx_at(place)
+            assert load(kdx, "--seed", seed).status == 0
+            file = tmp_path / f"{number}.csv"
+            assert kdx("figures", "export", file).status == 0
+            exported.append(file.read_bytes())
     assert exported[0] == exported[1] != exported[2]
 
 

@@ -8,6 +8,7 @@ from contextlib import closing
 from datetime import datetime, timedelta
 from pathlib import Path
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -21,6 +22,12 @@ from kdx_desktop.services.recording import Act, Kind, record
 
 NOON = datetime(2026, 11, 22, 12, 0)  # noqa: DTZ001 - local time
 DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def store() -> str:
+    """Only a file is backed up, looked at and upgraded by the program."""
+    return "sqlite"
 
 
 def content(file: Path) -> list[str]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from kdx_desktop.commands import main
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
 from tests.conftest import SAMPLE_CITY, Outcome
+from tests.services.homes import Homes
 from tests.services.small_city import add_organization, cell, save
 
 Kdx = Callable[..., Outcome]
@@ -36,29 +36,42 @@ def take(office: Office, kdx: Kdx, tmp_path: Path) -> Callable[[str], Any]:
     return to_database
 
 
-def asked(capsys: pytest.CaptureFixture[str], database: Path, *words: str) -> Any:
-    capsys.readouterr()
-    assert main([*words, "--json", "--database", str(database)]) == 0
-    return json.loads(capsys.readouterr().out)
+@pytest.fixture
+def elsewhere(homes: Homes, tmp_path: Path) -> Iterator[str]:
+    """The URL of another database, new and empty."""
+    (tmp_path / "other").mkdir()
+    with homes.place(tmp_path / "other") as place:
+        homes.create(place)
+        yield place
+
+
+@pytest.fixture
+def other(elsewhere: str, kdx_at: Callable[[str], Kdx]) -> Kdx:
+    """Commands on the other database."""
+    return kdx_at(elsewhere)
+
+
+def asked(kdx: Kdx, *words: object) -> Any:
+    answer = kdx(*words, "--json")
+    assert answer.status == 0, answer.err
+    return json.loads(answer.out)
 
 
 def test_the_sample_city_carried_over_to_another_database_has_identical_numbers(
-    sample_city: Kdx, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    sample_city: Kdx, other: Kdx, tmp_path: Path
 ) -> None:
-    out, other = tmp_path / "out", tmp_path / "other.sqlite3"
+    out = tmp_path / "out"
     assert sample_city("organization", "export", out).status == 0
     assert sample_city("figures", "export", out / "figures.xlsx").status == 0
     assert sample_city("figures", "export", out / "figures.csv", "--encoding", "cp932").status == 0
 
-    asked(capsys, other, "database", "create")
     files = [str(out / f"{name}.csv") for name in ("successions", "headcounts", "departments")]
-    asked(capsys, other, "organization", "import", *files)
+    asked(other, "organization", "import", *files)
     # Nothing exports annual baselines yet, so they come from where they came from before.
     baselines = str(SAMPLE_CITY / "annual_baselines.csv")
-    asked(capsys, other, "figures", "import", str(out / "figures.csv"), baselines)
-    again = asked(capsys, other, "figures", "import", str(out / "figures.xlsx"))
+    asked(other, "figures", "import", str(out / "figures.csv"), baselines)
+    again = asked(other, "figures", "import", str(out / "figures.xlsx"))
 
-    here = tmp_path / "kdx.sqlite3"
     for words in (
         ("kpi", "--as-of", "2022-12"),
         ("kpi", "--as-of", "2021-09"),
@@ -66,7 +79,7 @@ def test_the_sample_city_carried_over_to_another_database_has_identical_numbers(
         ("ranking", "--theme", "paper", "--as-of", "2022-12"),
         ("gap", "--as-of", "2022-12"),
     ):
-        assert asked(capsys, other, *words) == asked(capsys, here, *words)
+        assert asked(other, *words) == asked(sample_city, *words)
     assert again["change"] is None  # the workbook says the same as the text
     assert again["files"][0]["unchanged"] == 4794
 
@@ -83,7 +96,7 @@ def test_the_organisation_exported_and_imported_again_changes_nothing(
 
 
 def test_names_and_shares_survive_the_round_trip_as_they_are(
-    office: Office, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    office: Office, kdx: Kdx, other: Kdx, elsewhere: str, tmp_path: Path
 ) -> None:
     """Thirds have no decimal; 𠮷 and 髙 no CP932; a name may look like a formula."""
     departments = tmp_path / "departments.csv"
@@ -100,15 +113,12 @@ def test_names_and_shares_survive_the_round_trip_as_they_are(
         "-2,-2,2022-04,0.123456789012\n-2,E3,2022-04,0.876543210988\nE3,-2,2022-04,\n",
         encoding="utf-8",
     )
-    here, there = tmp_path / "kdx.sqlite3", tmp_path / "there.sqlite3"
-    asked(capsys, here, "organization", "import", str(departments), str(successions))
-    asked(capsys, here, "organization", "export", str(tmp_path / "out"))
-    asked(capsys, there, "database", "create")
-    files = [str(file) for file in sorted((tmp_path / "out").iterdir())]
-    asked(capsys, there, "organization", "import", *files)
+    asked(kdx, "organization", "import", departments, successions)
+    asked(kdx, "organization", "export", tmp_path / "out")
+    asked(other, "organization", "import", *sorted((tmp_path / "out").iterdir()))
 
-    other = Office.open(f"sqlite:///{there}")
-    for known in (office.read(load_organization), other.read(load_organization)):
+    there = Office.open(elsewhere)
+    for known in (office.read(load_organization), there.read(load_organization)):
         assert known.departments["001"].name == "=SUM(A1)"
         assert known.departments["001"].bureau == "@局"
         assert known.departments["-2"].name == '𠮷田, 髙橋"課"'
@@ -116,7 +126,7 @@ def test_names_and_shares_survive_the_round_trip_as_they_are(
         assert shares["001", "-2"] == Fraction(1, 3)
         assert shares["-2", "-2"] == Fraction("0.123456789012")
         assert shares["E3", "-2"] is None
-    other.close()
+    there.close()
     exported = (tmp_path / "out" / "departments.csv").read_text(encoding="utf-8-sig")
     assert not any(
         field.startswith(("=", "@", "-"))
@@ -165,16 +175,15 @@ def test_a_new_month_of_a_department_may_come_before_its_figures_and_never_after
 
 
 def test_a_headcount_left_blank_is_unknown_and_not_zero(
-    office: Office, take: Callable[[str], Any], kdx: Kdx
+    office: Office, take: Callable[[str], Any], kdx: Kdx, tmp_path: Path
 ) -> None:
     add_organization(office)
     take("department,fiscal_year,headcount,telework_eligible\nA001,2022,,\nA003,2022,0,\n")
 
-    answer = kdx("organization", "export", Path(office.url.removeprefix("sqlite:///")).parent)
+    answer = kdx("organization", "export", tmp_path)
 
     assert answer.status == 0
-    file = Path(office.url.removeprefix("sqlite:///")).with_name("headcounts.csv")
-    lines = file.read_text(encoding="utf-8-sig").splitlines()
+    lines = (tmp_path / "headcounts.csv").read_text(encoding="utf-8-sig").splitlines()
     assert "A001,2022,," in lines
     assert "A003,2022,0," in lines
 

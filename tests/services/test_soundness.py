@@ -25,6 +25,12 @@ STORED = Path(__file__).parents[1] / "stored" / "first_version.sqlite3"
 
 
 @pytest.fixture
+def store() -> str:
+    """Only a file is backed up, looked at and upgraded by the program."""
+    return "sqlite"
+
+
+@pytest.fixture
 def file(small_office: Office, tmp_path: Path) -> Path:
     small_office.close()
     return tmp_path / "kdx.sqlite3"

@@ -30,6 +30,12 @@ HEAD = ledger.Head(13, "a582ab0d7ee37d1c0e3f91837baa04dd5da26d674012c38128555989
 
 
 @pytest.fixture
+def store() -> str:
+    """Only a file is backed up, looked at and upgraded by the program."""
+    return "sqlite"
+
+
+@pytest.fixture
 def old(tmp_path: Path) -> Path:
     """A database of the first version: the plan and the small city."""
     file = tmp_path / "old.sqlite3"
