@@ -15,6 +15,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from enum import Enum, auto
 from functools import partial
+from math import ceil
 from typing import Any
 
 import psycopg
@@ -112,7 +113,7 @@ class Watch:
         except psycopg.OperationalError:
             self._in_doubt = True
             raise
-        quickly = {**options, "connect_timeout": int(ANSWER)}
+        quickly = {**options, "connect_timeout": ceil(ANSWER)}
         self._again = partial(dialect.connect, *arguments, **quickly)
         return connection
 
