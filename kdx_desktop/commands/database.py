@@ -15,7 +15,13 @@ from kdx_desktop.commands.terminal import (
 )
 from kdx_desktop.models.formats import UpgradeDueError
 from kdx_desktop.services import backup, copying, ledger, upgrading
-from kdx_desktop.services.office import Office, database_file, database_url
+from kdx_desktop.services.office import (
+    Office,
+    database_file,
+    database_url,
+    is_server,
+    upgrade_server,
+)
 from kdx_desktop.services.overview import overview
 
 
@@ -65,6 +71,8 @@ def _create(arguments: argparse.Namespace) -> int:
 
 def _upgrade(arguments: argparse.Namespace) -> int:
     url = named_database(arguments)
+    if is_server(url):
+        return _upgrade_server(arguments, url)
     upgraded = None
     try:
         open_office(arguments, administration=True).close()  # refuses what is too new, or not ours
@@ -79,6 +87,17 @@ def _upgrade(arguments: argparse.Namespace) -> int:
         print(f"データベースを新しい形式（{upgraded.version}）に更新し、検証しました。")
         print(f"台帳の先頭は元のままです：{upgraded.head}")
         print(f"更新前の控え：{upgraded.backup.file}")
+    return 0
+
+
+def _upgrade_server(arguments: argparse.Namespace, url: str) -> int:
+    former = upgrade_server(url)
+    if arguments.json:
+        print_json({"database": url, "upgraded": former, "backup": None})
+    elif former:
+        print("データベースを新しい形式に更新しました。守りの仕組みも作り直しました。")
+    else:
+        print("データベースは最新の形式です。守りの仕組みを作り直しました。")
     return 0
 
 

@@ -7,9 +7,18 @@ from functools import partial
 from pathlib import Path
 
 from kdx_desktop.commands import imports
-from kdx_desktop.commands.terminal import Commands, Parents, file, open_office, print_json
+from kdx_desktop.commands.terminal import (
+    Commands,
+    Parents,
+    file,
+    keep_backup,
+    note_export,
+    open_office,
+    print_json,
+)
 from kdx_desktop.reports.table_files import ENCODINGS, write_table
 from kdx_desktop.services import figures_export, figures_import, importing
+from kdx_desktop.services.kept_backups import Occasion
 from kdx_desktop.services.knowledge import known_at_change
 
 
@@ -42,6 +51,8 @@ def _table(text: str) -> Path:
 def _import(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
     contents = importing.read_files(arguments.files, figures_import.KINDS)
+    if not arguments.dry_run:
+        keep_backup(office, Occasion.IMPORT)
     result = office.write(
         partial(
             figures_import.import_figures,
@@ -64,6 +75,7 @@ def _export(arguments: argparse.Namespace) -> int:
         (figures_export.fields(row) for row in rows),
         arguments.encoding,
     )
+    note_export(office, [path])
     if arguments.json:
         print_json({"file": str(path), "figures": len(rows)})
     else:

@@ -8,6 +8,7 @@ from functools import partial
 from kdx_desktop.commands.terminal import (
     Commands,
     Parents,
+    keep_backup,
     month,
     open_office,
     print_error,
@@ -16,6 +17,7 @@ from kdx_desktop.commands.terminal import (
 from kdx_desktop.services import months
 from kdx_desktop.services.board import Standing
 from kdx_desktop.services.checklist import Checklist
+from kdx_desktop.services.kept_backups import Occasion
 
 
 def add(commands: Commands, parents: Parents) -> None:
@@ -29,6 +31,7 @@ def add(commands: Commands, parents: Parents) -> None:
 
 def _close(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
+    keep_backup(office, Occasion.CLOSING)
     closed = office.write(partial(months.close, month=arguments.month))
     if arguments.json:
         print_json(

@@ -6,10 +6,19 @@ import argparse
 from functools import partial
 
 from kdx_desktop.commands import imports
-from kdx_desktop.commands.terminal import Commands, Parents, file, open_office, print_json
+from kdx_desktop.commands.terminal import (
+    Commands,
+    Parents,
+    file,
+    keep_backup,
+    note_export,
+    open_office,
+    print_json,
+)
 from kdx_desktop.imports.columns import COLUMNS
 from kdx_desktop.reports.table_files import write_table
 from kdx_desktop.services import importing, organization
+from kdx_desktop.services.kept_backups import Occasion
 
 
 def add(commands: Commands, parents: Parents) -> None:
@@ -27,6 +36,7 @@ def add(commands: Commands, parents: Parents) -> None:
 def _import(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
     contents = importing.read_files(arguments.files, organization.KINDS)
+    keep_backup(office, Occasion.IMPORT)
     result = office.write(partial(organization.import_organization, contents=contents))
     return imports.tell(result, as_json=arguments.json)
 
@@ -41,6 +51,7 @@ def _export(arguments: argparse.Namespace) -> int:
         )
         for kind, rows in office.read(organization.export_rows).items()
     ]
+    note_export(office, written)
     if arguments.json:
         print_json({"files": [str(path) for path in written]})
     else:

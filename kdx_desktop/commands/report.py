@@ -10,6 +10,7 @@ from kdx_desktop.commands.terminal import (
     Parents,
     file,
     month,
+    note_export,
     open_office,
     print_json,
 )
@@ -45,6 +46,7 @@ def _monthly(arguments: argparse.Namespace) -> int:
         partial(reporting.monthly_report, as_of=arguments.as_of, known_at=known_at)
     )
     written = write_monthly(report, arguments.output, arguments.format)
+    note_export(office, written)
     if arguments.json:
         print_json({"files": [str(path) for path in written], "ledger_head": report.ledger_head})
     else:

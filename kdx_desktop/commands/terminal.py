@@ -8,10 +8,15 @@ import sys
 import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kdx_desktop.errors import EnvironmentFailure
 from kdx_desktop.metrics.months import Month, parse_month
+from kdx_desktop.services import audit, rights
+from kdx_desktop.services.audit import EventKind
+from kdx_desktop.services.kept_backups import Occasion
 from kdx_desktop.services.office import Office, database_url
 
 Commands = Any  # argparse's subparsers action, which has no public name
@@ -37,8 +42,32 @@ def named_database(arguments: argparse.Namespace) -> str:
 
 
 def open_office(arguments: argparse.Namespace, *, administration: bool = False) -> Office:
-    """Open the database that the arguments name; a server's superuser for administration only."""
-    return Office.open(named_database(arguments), administration=administration)
+    """Open the database that the arguments name, and say what is wrong with its file.
+
+    Everything but ``administration`` is for those who may see figures, and not for a server's
+    superuser.
+    """
+    office = Office.open(named_database(arguments), administration=administration)
+    if not (found := office.examine()).sound:
+        print_error(found.japanese)
+    if not administration:
+        office.read(rights.require_reader)
+    return office
+
+
+def keep_backup(office: Office, occasion: Occasion) -> None:
+    """Keep a backup before something large; that it failed is said, and stops nothing."""
+    if warning := office.keep_backup(occasion):
+        print_error(warning)
+
+
+def note_export(office: Office, paths: Iterable[Path]) -> None:
+    """Put what was written on record in the audit log; that it failed is said, and stops nothing."""
+    names = "、".join(path.name for path in paths)
+    try:
+        office.write(partial(audit.record_event, kind=EventKind.EXPORT, subject=names))
+    except EnvironmentFailure as failure:
+        print_error(f"書き出しを監査記録に残せませんでした：{failure.message}")
 
 
 def print_json(document: Mapping[str, Any]) -> None:

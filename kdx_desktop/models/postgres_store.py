@@ -8,10 +8,12 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, Table, create_engine, event, text
+from sqlalchemy import Connection, Engine, Table, create_engine, event, select, text
 from sqlalchemy.engine import URL
 
 from kdx_desktop.errors import EnvironmentFailure
+from kdx_desktop.models import formats, migrations
+from kdx_desktop.models.store_format import StoreFormat
 from kdx_desktop.models.tables import VERSIONED, Base, Revision
 
 #: Seconds; a desk finds out quickly that the server is gone (trust.md).
@@ -135,6 +137,36 @@ def create(engine: Engine) -> None:
             raise EnvironmentFailure(message)
         Base.metadata.create_all(connection)
         create_guards(connection)
+        formats.stamp(connection)
+
+
+def require_usable(engine: Engine) -> None:
+    """Raise UpgradeDueError for a database of an older format, EnvironmentFailure for a newer."""
+    with engine.connect() as connection:
+        formats.require_usable(*_format(connection))
+
+
+def upgrade(engine: Engine) -> int:
+    """Bring a database up to this program's format, as its superuser; return the former format.
+
+    Its guards are made anew in any case: a program may bring better ones for the same format.
+    """
+    with engine.begin() as connection:
+        connection.exec_driver_sql("SET LOCAL statement_timeout = 0")
+        version, oldest = _format(connection)
+        if version < formats.SCHEMA_VERSION:
+            migrations.upgrade(connection, version)
+        else:
+            formats.require_usable(version, oldest)
+        if version <= formats.SCHEMA_VERSION:
+            create_guards(connection)
+            formats.stamp(connection)
+    return version
+
+
+def _format(connection: Connection) -> tuple[int, str]:
+    row = connection.execute(select(StoreFormat.version, StoreFormat.oldest_program)).first()
+    return (0, "") if row is None else (row.version, row.oldest_program)
 
 
 def create_guards(connection: Connection) -> None:

@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError
 from kdx_desktop.models.calendar import ClosingVersion, SettingVersion, SubmissionVersion
 from kdx_desktop.models.organization import BaselineVersion, DepartmentVersion
-from kdx_desktop.services import months, sample_city
+from kdx_desktop.services import months, rights, sample_city
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.organization import rows_of
 from kdx_desktop.services.overview import SAMPLE_SETTING
@@ -32,6 +32,7 @@ def load(session: Session, departments: int = 110, years: int = 4, seed: int = 2
 
     Months are changes of their own, then the corrections, as an office would have made them.
     """
+    rights.require_team(session, "サンプルの作成")
     if as_known(session, DepartmentVersion):
         message = (
             "部署が登録されているため、サンプルを作成できません。空のデータベースをお使いください。"

@@ -43,8 +43,7 @@ _SQLSTATES: dict[str, tuple[type[KdxError], str]] = {
     "KD004": (NotAllowed, _NOT_ALLOWED),
     "KD005": (
         NotAllowed,
-        "このパスワードはこのサーバーの外（庁内の認証など）で管理されているか、"
-        "アカウント管理では変更できません。サーバーの管理者へご連絡ください。",
+        "このパスワードは庁内の認証などで管理されています。サーバーの管理者へご連絡ください。",
     ),
     "42501": (NotAllowed, _NOT_ALLOWED),
     "23505": (DataError, "ほかの人が先に保存しました。開き直してからやり直してください。"),

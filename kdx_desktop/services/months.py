@@ -13,7 +13,8 @@ from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department, Organization
 from kdx_desktop.models.calendar import ClosingVersion, SubmissionVersion
-from kdx_desktop.services import rights
+from kdx_desktop.services import audit, rights
+from kdx_desktop.services.audit import EventKind
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board, unreported
 from kdx_desktop.services.checklist import Checklist, checklist
 from kdx_desktop.services.knowledge import load_closed_months, load_submissions
@@ -161,6 +162,7 @@ def close(session: Session, month: Month, today: date | None = None) -> Closed:
         Act(Kind.CLOSING, f"{month.japanese}の締め"),
         rows={ClosingVersion: [{"month": int(month)}]},
     )
+    audit.record_event(session, EventKind.CLOSING, str(month), f"変更{change}")
     return Closed(change, found)
 
 

@@ -27,8 +27,10 @@ from kdx_desktop.services.explanations import explained, is_gone, may_be_repeate
 from kdx_desktop.services.recording import RECORDED_KEYS, find_key
 from kdx_desktop.services.rights import Person
 
-if TYPE_CHECKING:  # one PC does without the server's driver
+if TYPE_CHECKING:  # loaded where they are needed
     from kdx_desktop.models.postgres_watch import Watch
+    from kdx_desktop.services.kept_backups import Occasion
+    from kdx_desktop.services.soundness import Soundness
 
 T = TypeVar("T")
 DATABASE_VARIABLE = "KDX_DATABASE"
@@ -78,7 +80,12 @@ class Office:
     """An opened database. Thread-safe: each call runs in a session of its own."""
 
     def __init__(
-        self, url: URL, engines: _Engines, actor: Actor, watch: Watch | None = None
+        self,
+        url: URL,
+        engines: _Engines,
+        actor: Actor,
+        watch: Watch | None = None,
+        before: Path | None = None,
     ) -> None:
         self.url = url.render_as_string()
         self.actor = actor
@@ -86,6 +93,7 @@ class Office:
         self._writing = engines.writing
         self._writing_first = engines.writing_first
         self._watch = watch
+        self._before = before
 
     @property
     def on_server(self) -> bool:
@@ -123,10 +131,13 @@ class Office:
                 "「kdx-desktop database create」で作成するか、場所をご確認ください。"
             )
             raise EnvironmentFailure(message)
+        # Imported here: what is looked at when a file is opened is not needed to make one.
+        from kdx_desktop.services import soundness
+
         engine = sqlite_store.open_engine(parsed)
         with explained():
-            sqlite_store.require_ours(engine)
-        return cls._of_file(parsed, engine, actor or current_actor())
+            before = soundness.require_ours(engine, file)
+        return cls._of_file(parsed, engine, actor or current_actor(), before)
 
     @classmethod
     def create(cls, url: str, actor: Actor | None = None, password: str | None = None) -> Office:
@@ -178,9 +189,9 @@ class Office:
             office.close()
 
     @classmethod
-    def _of_file(cls, url: URL, engine: Engine, actor: Actor) -> Office:
+    def _of_file(cls, url: URL, engine: Engine, actor: Actor, before: Path | None = None) -> Office:
         writing = engine.execution_options(**{sqlite_store.WRITE_OPTION: True})
-        return cls(url, _Engines(engine, writing, writing), actor)
+        return cls(url, _Engines(engine, writing, writing), actor, before=before)
 
     @classmethod
     def _open_server(
@@ -206,6 +217,7 @@ class Office:
                     "サーバーの管理者が「kdx-desktop database create」で作成します。"
                 )
                 raise EnvironmentFailure(message)
+            postgres_store.require_usable(engine)
         computer = (actor or current_actor()).computer
         return cls(
             url,
@@ -316,6 +328,32 @@ class Office:
             done.append(_Done(result, tuple(info[RECORDED_KEYS])))
             return result
 
+    def examine(self) -> Soundness:
+        """Look whether a file can be relied on; if not, it is only read from now on.
+
+        Once after opening, and before anything is written: 0.1 s for an office's years. A server
+        looks after its own files.
+        """
+        # Imported here: the window looks when its first screen is there.
+        from kdx_desktop.services import soundness
+
+        if self.on_server:
+            return soundness.Soundness()
+        with explained():
+            return soundness.examine(self._reading, database_file(self.url), self._before)
+
+    def keep_backup(self, occasion: Occasion) -> str:
+        """Keep a verified backup of a file if anything is new; return a warning when that failed.
+
+        On a server that is the administrator's work.
+        """
+        # Imported here: the first screen does without backups.
+        from kdx_desktop.services import kept_backups
+
+        if self.on_server:
+            return ""
+        return kept_backups.keep(database_file(self.url), occasion).warning
+
     def check(self) -> list[str]:
         """Return what is wrong with the store itself and its guards; nothing when it is sound."""
         with explained():
@@ -362,6 +400,30 @@ def _parsed(url: str) -> URL:
         # Options could undo what the store promises.
         raise EnvironmentFailure(unreadable)
     return parsed
+
+
+def is_server(url: str) -> bool:
+    """Tell whether a URL names a server; EnvironmentFailure for what is no URL."""
+    return _is_server(_parsed(url))
+
+
+def upgrade_server(url: str, password: str | None = None) -> bool:
+    """Bring a server's database up to this program's format, as its superuser.
+
+    Returns whether its format was older. The administrator has a backup of it (pg_dump).
+    """
+    # Imported here: one PC does without the server's driver.
+    from kdx_desktop.models import formats, postgres_store
+
+    engine = postgres_store.open_engine(postgres_store.checked_url(_parsed(url)), password)
+    with explained():
+        try:
+            if not postgres_store.session_login(engine)[1]:
+                message = "データベースの更新は、サーバーの管理者（スーパーユーザー）が行います。"
+                raise NotAllowed(message)
+            return postgres_store.upgrade(engine) < formats.SCHEMA_VERSION
+        finally:
+            engine.dispose()
 
 
 def _is_server(url: URL) -> bool:

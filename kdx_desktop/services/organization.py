@@ -24,6 +24,7 @@ from kdx_desktop.metrics.organization import Department, Headcount, Succession
 from kdx_desktop.models.base import Versioned
 from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
 from kdx_desktop.models.revision import CurrentFigure
+from kdx_desktop.services import rights
 from kdx_desktop.services.importing import FileResult, ImportResult, Question, source_text
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.recording import Act, Kind, record
@@ -43,6 +44,7 @@ def import_organization(session: Session, contents: Contents) -> ImportResult:
     Departments and headcounts are added or replaced by their key. The successions of a predecessor
     at a month are replaced as a whole, since their shares belong together.
     """
+    rights.require_team(session, "組織の取込")
     job = _Job(session)
     for kind, take in (
         (FileKind.DEPARTMENTS, job.take_departments),

@@ -103,7 +103,7 @@ def person(session: Session, today: date | None = None) -> Person:
 
 def require_entry(session: Session, department: str) -> Person:
     """Return the person who enters for a department; NotAllowed for anybody else."""
-    who = _require_reader(session)
+    who = require_reader(session)
     if not who.may_enter(department):
         message = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
         raise NotAllowed(message)
@@ -112,7 +112,7 @@ def require_entry(session: Session, department: str) -> Person:
 
 def require_submission(session: Session, departments: Iterable[str]) -> Person:
     """Return the person who submits for departments; NotAllowed for anybody else."""
-    who = _require_reader(session)
+    who = require_reader(session)
     refused = [code for code in departments if not who.may_submit(code)]
     if refused:
         message = f"提出は担当の課長と推進担当だけができます（部署：{'、'.join(refused[:5])}）。"
@@ -122,7 +122,7 @@ def require_submission(session: Session, departments: Iterable[str]) -> Person:
 
 def require_team(session: Session, what: str) -> Person:
     """Return the person of the HR/DX team; NotAllowed, naming ``what``, for anybody else."""
-    who = _require_reader(session)
+    who = require_reader(session)
     if not who.manages_figures:
         message = f"{what}は推進担当だけができます。"
         raise NotAllowed(message)
@@ -138,7 +138,8 @@ def require_accounts(session: Session) -> Person:
     return who
 
 
-def _require_reader(session: Session) -> Person:
+def require_reader(session: Session) -> Person:
+    """Return the person who may see figures; NotAllowed for anybody else."""
     who = person(session)
     if who.password_due:
         message = "先に仮のパスワードを変更してください。"

@@ -924,6 +924,8 @@ def test_the_database_of_a_newer_program_is_refused_with_a_sentence(
 ) -> None:
     connection = sqlite3.connect(tmp_path / "kdx.sqlite3")
     connection.execute("PRAGMA user_version=99")
+    connection.execute("UPDATE store_format SET version = 99, oldest_program = '99.0.0'")
+    connection.commit()
     connection.close()
 
     answer = city("kpi", "--as-of", "2022-12")
