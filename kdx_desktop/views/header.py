@@ -1,14 +1,13 @@
-"""Header: the title of the screen, whose figures and which month it shows, and who looks."""
+"""Header: the title of the screen, whose figures and which month it shows, 速報 or 確定."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QMenu, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
@@ -26,8 +25,7 @@ class Header(QFrame):
     month_selected = Signal(object)
     department_selected = Signal(str)
 
-    def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
-        """``menu``: what a person who signed in can do about that."""
+    def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "bar")
         row = QHBoxLayout(self)
@@ -38,13 +36,11 @@ class Header(QFrame):
         self._phase = PlainLabel()
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
-        self.person = PersonButton(menu)
         for widget in (self._title, self._departments):
             row.addWidget(widget)
         row.addStretch()
         row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._months)
-        row.addWidget(self.person)
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
         self._shows_department = False

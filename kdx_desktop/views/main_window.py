@@ -65,7 +65,7 @@ class MainWindow(QMainWindow):
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
         self._navigation = Navigation()
-        self._header = Header(self._menus.person_menu)
+        self._header = Header()
         self._stack = PageStack(workspace, settings)
         self._status = StatusLine()
         self._layers = QStackedWidget()
@@ -224,7 +224,7 @@ class MainWindow(QMainWindow):
         )
         if not person.reads:
             return
-        self._header.person.show_person(person.name, self._scopes.role.japanese, has_menu=signed_in)
+        self._menus.show_person(person.name, self._scopes.role.japanese)
         self._offer_pages()
         offered = [entry.code for entry in pages_for(self._scopes.role)]
         if self._stack.page is not None and self._settings.page not in offered:

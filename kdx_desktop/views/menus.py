@@ -1,4 +1,4 @@
-"""The menu bar: leave, go to a screen, colours and text size, the person, help."""
+"""The menu bar: leave, go to a screen, colours and text size, help; and the person, at its right end."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QMenuBar, QWidget
 from kdx_desktop import paths
 from kdx_desktop.views.about import show_about
 from kdx_desktop.views.page_table import PageEntry
+from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.style.look import Look, Scheme
 
 
@@ -59,6 +60,8 @@ class MenuBar(QMenuBar):
             )
         )
         self._lock.setShortcut(QKeySequence("Ctrl+L"))
+        self.person = PersonButton(self.person_menu)
+        self.setCornerWidget(self.person)
         self.offer_person(signed_in=False, has_password=False)
         help_menu = self.addMenu("ヘルプ(&H)")
         help_menu.addAction("ログのフォルダーを開く(&L)").triggered.connect(self._on_log_asked)
@@ -74,6 +77,12 @@ class MenuBar(QMenuBar):
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)
 
+    def show_person(self, name: str, role: str) -> None:
+        """Show who is at the desk."""
+        self.person.move(self.width(), 0)  # it comes in its place, and not at the left first
+        self.person.show_person(name, role, has_menu=self.person_menu.menuAction().isVisible())
+        self.setCornerWidget(self.person)  # Qt makes room for it when it is set
+
     def offer_person(self, *, signed_in: bool, has_password: bool) -> None:
         """Offer what a person can do who signed in, some of it only with a password."""
         for action, offered in (
@@ -84,6 +93,7 @@ class MenuBar(QMenuBar):
             action.setVisible(signed_in and offered)
             action.setEnabled(signed_in and offered)
         self.person_menu.menuAction().setVisible(signed_in)
+        self.person.hide()
 
     def offer_pages(self, *, offered: bool) -> None:
         """Offer the screens at all, to who may see them."""

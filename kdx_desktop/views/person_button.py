@@ -3,28 +3,30 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtWidgets import QMenu, QToolButton, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QMenu, QSizePolicy, QToolButton, QWidget
 from typing_extensions import override
 
 from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 
-_STEPS = 40  # of the grid: the most that a name takes
+_STEPS = 64  # of the grid: the most that it takes
 
 
 class PersonButton(QToolButton):
-    """Only tells on one PC, where nobody signs in; a long name is shortened."""
+    """Only tells on one PC, where nobody signs in; shortened where there is little room."""
 
     def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
         self.setProperty("kind", "person")
         self.setIcon(icon("user", "quiet_text"))
-        self.setIconSize(QSize(space(5), space(5)))
+        self.setIconSize(QSize(space(4), space(4)))
         self.setToolButtonStyle(Qt.ToolButtonStyle.ToolButtonTextBesideIcon)
         self.setPopupMode(QToolButton.ToolButtonPopupMode.InstantPopup)
         self.setMenu(menu)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.hide()
 
     def show_person(self, name: str, role: str, *, has_menu: bool) -> None:
@@ -32,18 +34,38 @@ class PersonButton(QToolButton):
         self._name = f"{name}（{role}）" if name else role
         self.setEnabled(has_menu)
         name_for_readers(self, f"利用者：{self._name}")
+        self.updateGeometry()
         self._fit()
         self.show()
+
+    @override
+    def sizeHint(self) -> QSize:
+        whole = self._bare() + self.fontMetrics().horizontalAdvance(self._name) + 2  # rounding
+        return QSize(min(whole, space(_STEPS)), super().sizeHint().height())
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(self._bare(), super().minimumSizeHint().height())
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self.updateGeometry()
             self._fit()
 
+    def _bare(self) -> int:
+        """Return the width without any text."""
+        return self.iconSize().width() + space(7)
+
     def _fit(self) -> None:
-        fitting = self.fontMetrics().elidedText(
-            self._name, Qt.TextElideMode.ElideMiddle, space(_STEPS)
-        )
+        room = self.width() - self._bare()
+        fitting = self.fontMetrics().elidedText(self._name, Qt.TextElideMode.ElideRight, room)
+        fitting = fitting if len(fitting) > 1 else ""
         self.setText(fitting.replace("&", "&&"))
         set_tool_tip(self, self._name if fitting != self._name else "")

@@ -57,7 +57,11 @@ QToolButton[kind="navigation"]:focus {{
     border: 2px solid {t.focus}; border-left: {space(1)}px solid {t.focus};
     padding: {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5) - 2}px {space(2.5)}px;
 }}
-QToolButton[kind="person"] {{ color: {t.text}; padding: {space(1.5)}px {space(2)}px; }}
+QToolButton[kind="person"] {{
+    background: {t.surface}; color: {t.text}; padding: 0 {space(2)}px; margin: 1px;
+}}
+QToolButton[kind="person"]:hover:enabled {{ background: {t.subtle}; }}
+QToolButton[kind="person"]:focus {{ padding: 0 {space(2) - 1}px; }}
 QToolButton[kind="person"]:disabled {{ color: {t.quiet_text}; }}
 QToolButton[kind="month"] {{ padding: {space(1.5)}px {space(2)}px; font-weight: bold; }}
 QToolButton[kind="month"]:checked {{ background: {t.accent}; color: {t.on_accent}; }}
