@@ -22,7 +22,7 @@ END
 $$;
 ALTER ROLE kdx_keeper CREATEROLE;
 GRANT kdx_people TO kdx_keeper WITH ADMIN OPTION;
-GRANT pg_signal_backend TO kdx_keeper;
+GRANT pg_signal_backend, pg_read_all_stats TO kdx_keeper;
 
 -- === Who somebody is ==============================================================================
 
@@ -76,22 +76,53 @@ $$;
 
 -- === The ledger ===================================================================================
 
+-- The limits of a session are the session's own to lift: whoever keeps a lock and goes to sleep is
+-- sent away, so that one person cannot keep a whole city from working.
+CREATE OR REPLACE FUNCTION end_sessions_holding(lock bigint) RETURNS void
+LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT pg_terminate_backend(a.pid)
+  FROM pg_locks AS held
+  JOIN pg_stat_activity AS a ON a.pid = held.pid
+  JOIN pg_roles AS r ON r.oid = a.usesysid
+  WHERE held.locktype = 'advisory' AND held.granted AND a.datname = current_database()
+    AND held.objsubid = 1 AND (held.classid::bigint << 32 | held.objid::bigint) = lock
+    AND NOT r.rolsuper
+    AND (a.state LIKE 'idle in transaction%' AND a.state_change < clock_timestamp() - interval '20s'
+         OR a.xact_start < clock_timestamp() - interval '3min')
+$$;
+
+-- Hold a lock until the transaction ends. A turn is short, and the queue for it may be long.
+CREATE OR REPLACE FUNCTION hold(lock bigint) RETURNS void
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+SET lock_timeout = '12s'
+AS $$
+BEGIN
+  BEGIN
+    PERFORM pg_advisory_xact_lock(lock);
+    RETURN;
+  EXCEPTION WHEN lock_not_available THEN
+    NULL;
+  END;
+  PERFORM end_sessions_holding(lock);
+  PERFORM pg_advisory_xact_lock(lock);
+END
+$$;
+
 -- One turn at a time: whoever writes to the ledger holds this lock until the transaction ends.
 -- Returns the number of the change to come. Under any other isolation a transaction could judge
--- by what was true before it had its turn. A turn is short, and the queue for it may be long.
+-- by what was true before it had its turn. Nobody waits for whoever may not write at all.
 CREATE OR REPLACE FUNCTION take_turn() RETURNS bigint
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
-SET lock_timeout = '20s'
 AS $$
 BEGIN
   IF current_setting('transaction_isolation') <> 'read committed' THEN
     RAISE EXCEPTION 'ledger: write under READ COMMITTED' USING ERRCODE = 'KD003';
   END IF;
-  IF NOT is_superuser()
-     AND NOT EXISTS (SELECT FROM accounts WHERE login = session_user AND disabled = 0) THEN
+  IF NOT is_superuser() AND (person_role() IN ('chief', 'clerk', 'team')) IS NOT TRUE THEN
     RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
   END IF;
-  PERFORM pg_advisory_xact_lock(x'6B647864'::bigint);
+  PERFORM hold(x'6B647864'::bigint);
   RETURN 1 + coalesce((SELECT max(number) FROM changes), 0);
 END
 $$;
@@ -129,6 +160,63 @@ BEGIN
 END
 $$;
 
+-- Where a department's month stood before a change: submitted, approved, returned, or NULL.
+CREATE OR REPLACE FUNCTION standing_before(
+  of_change bigint, of_department text, of_month bigint
+) RETURNS text
+LANGUAGE sql STABLE SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+  SELECT CASE WHEN withdrawn = 0 THEN state END FROM submissions
+  WHERE department = of_department AND month = of_month AND change < of_change
+  ORDER BY change DESC LIMIT 1
+$$;
+
+-- What somebody outside the team may seal: figures of the own departments, and the steps of the
+-- month's work that go with them. Rows are judged when they come in, too (row-level security), but
+-- rights may have changed since.
+CREATE OR REPLACE FUNCTION is_own_work(
+  sealed bigint, kind_of_change text, said text
+) RETURNS boolean
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+DECLARE
+  entered text[] := person_departments(false);
+  submitted text[] := person_departments(true);
+  name text;
+  strange boolean;
+BEGIN
+  FOREACH name IN ARRAY array_remove(ARRAY[{versioned}], 'submissions') LOOP
+    EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE change = $1)', name)
+    INTO strange USING sealed;
+    IF strange THEN
+      RETURN false;
+    END IF;
+  END LOOP;
+  RETURN kind_of_change IN ('entry', 'import', 'submission') AND NOT EXISTS (
+    SELECT FROM revisions WHERE change = sealed AND department <> ALL (entered)
+  ) AND NOT EXISTS (
+    -- What was handed in changes with a reason, and is a draft again in the same change.
+    SELECT FROM (SELECT DISTINCT department, month FROM revisions WHERE change = sealed) AS touched
+    WHERE standing_before(sealed, department, month) IN ('submitted', 'approved')
+      AND (btrim(said) = '' OR NOT EXISTS (
+        SELECT FROM submissions AS s WHERE s.change = sealed AND s.withdrawn = 1
+          AND s.department = touched.department AND s.month = touched.month))
+  ) AND NOT EXISTS (
+    SELECT FROM submissions AS s, standing_before(sealed, s.department, s.month) AS was (standing)
+    WHERE s.change = sealed AND (CASE
+      WHEN s.withdrawn = 0 THEN
+        s.state = 'submitted' AND coalesce(was.standing, 'returned') = 'returned'
+        AND s.department = ANY (submitted)
+      WHEN s.state IN ('submitted', 'approved') AND s.state = was.standing THEN
+        s.state = 'submitted' AND s.department = ANY (submitted)  -- nobody has looked at it yet
+        OR s.department = ANY (entered) AND EXISTS (
+          SELECT FROM revisions AS r
+          WHERE r.change = sealed AND r.department = s.department AND r.month = s.month)
+    END) IS NOT TRUE
+  );
+END
+$$;
+
 -- A change is judged and taken over as a whole when it is sealed: its rows come first, the change
 -- last. What the writer says of number, time, person and hash counts for nothing.
 CREATE OR REPLACE FUNCTION seal_change() RETURNS trigger
@@ -143,17 +231,17 @@ BEGIN
   IF NEW.number <> next THEN
     RAISE EXCEPTION 'ledger: change out of order' USING ERRCODE = 'KD003';
   END IF;
-  IF NOT by_team AND NEW.kind NOT IN ('entry', 'import', 'submission') THEN
-    RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
-  END IF;
   IF EXISTS (
     SELECT FROM closings AS c JOIN submissions AS s USING (month)
     WHERE s.change = next AND c.change < next
-  ) OR NOT (by_team AND NEW.kind = 'correction' AND NEW.reason <> '') AND EXISTS (
+  ) OR NOT (by_team AND NEW.kind = 'correction' AND btrim(NEW.reason) <> '') AND EXISTS (
     SELECT FROM closings AS c JOIN revisions AS r USING (month)
     WHERE r.change = next AND c.change < next
   ) THEN
     RAISE EXCEPTION 'ledger: month is closed' USING ERRCODE = 'KD001';
+  END IF;
+  IF NOT by_team AND is_own_work(next, NEW.kind, NEW.reason) IS NOT TRUE THEN
+    RAISE EXCEPTION 'ledger: not allowed' USING ERRCODE = 'KD004';
   END IF;
   IF EXISTS (
     SELECT FROM revisions AS r LEFT JOIN current_figures AS c USING (department, month, metric)
@@ -187,6 +275,7 @@ CREATE OR REPLACE FUNCTION require_unmoved(kind_of_change text, seen bigint, nex
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
+  PERFORM take_turn();  -- whoever may not write learns nothing by asking
   IF seen >= next - 1 THEN
     RETURN;
   END IF;
@@ -252,6 +341,7 @@ BEGIN
       name);
     EXECUTE format('CREATE INDEX IF NOT EXISTS %I ON %I (change)', 'ix_' || name || '_change', name);
   END LOOP;
+  CREATE INDEX IF NOT EXISTS ix_submissions_place ON submissions (department, month, change);
   FOREACH name IN ARRAY ARRAY['changes', 'audit_events', 'revisions', {versioned}] LOOP
     EXECUTE format('CREATE OR REPLACE TRIGGER append_only'
       ' BEFORE UPDATE OR DELETE OR TRUNCATE ON %I'
@@ -272,7 +362,7 @@ DECLARE
   last audit_events%ROWTYPE;
   event audit_events%ROWTYPE;
 BEGIN
-  PERFORM pg_advisory_xact_lock(x'6B647865'::bigint);
+  PERFORM hold(x'6B647865'::bigint);
   SELECT * INTO last FROM audit_events ORDER BY number DESC LIMIT 1;
   event.number := 1 + coalesce(last.number, 0);
   event.recorded_at := greatest(
@@ -300,10 +390,11 @@ CREATE OR REPLACE FUNCTION record_event(
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
 BEGIN
-  IF NOT is_superuser() AND (
-    kind IN ('account', 'assignment', 'password', 'copy')
-    OR NOT EXISTS (SELECT FROM accounts WHERE login = session_user AND disabled = 0)
-  ) THEN
+  IF NOT is_superuser() AND (CASE kind
+    WHEN 'sign_in' THEN EXISTS (SELECT FROM accounts WHERE login = session_user AND disabled = 0)
+    WHEN 'export' THEN person_role() IS NOT NULL
+    WHEN 'closing' THEN person_role() = 'team'
+  END) IS NOT TRUE THEN
     RAISE EXCEPTION 'audit: not allowed' USING ERRCODE = 'KD004';
   END IF;
   RETURN append_event(computer, kind, subject, details);
@@ -368,6 +459,13 @@ AS $$
 BEGIN
   PERFORM require_verifier(verifier);
   BEGIN
+    -- Before PostgreSQL 16 the keeper of logins could change anybody's.
+    PERFORM FROM pg_auth_members
+    WHERE roleid = to_regrole(format('%I', person)) AND member = 'kdx_keeper'::regrole
+      AND admin_option;
+    IF NOT FOUND THEN
+      RAISE insufficient_privilege;
+    END IF;
     EXECUTE format('ALTER ROLE %I PASSWORD %L', person, verifier);
     RETURN;
   EXCEPTION WHEN OTHERS THEN
@@ -405,6 +503,9 @@ BEGIN
   SELECT * INTO found FROM pg_roles WHERE rolname = person;
   IF found.rolname IS NULL THEN
     EXECUTE format('CREATE ROLE %I LOGIN', person);
+    IF current_setting('server_version_num')::int < 160000 THEN  -- later ones do it by themselves
+      EXECUTE format('GRANT %I TO kdx_keeper WITH ADMIN OPTION', person);
+    END IF;
   ELSIF verifier IS NOT NULL AND NOT pg_has_role(found.oid, 'kdx_people', 'MEMBER')
      OR found.rolsuper OR found.rolcreaterole OR found.rolcreatedb OR found.rolreplication
      OR found.rolbypassrls OR pg_has_role(found.oid, 'kdx_owner', 'MEMBER')
@@ -574,6 +675,26 @@ BEGIN
 END
 $$;
 
+-- EXPLAIN estimates by statistics, also for those who may not read the rows: there are none of what
+-- is never searched for, such as amounts and notes.
+DO $$
+DECLARE
+  name text;
+  of_table text;
+BEGIN
+  FOR of_table, name IN
+    SELECT a.attrelid::regclass, a.attname FROM pg_attribute AS a
+    JOIN pg_class AS c ON c.oid = a.attrelid
+    WHERE c.relnamespace = 'public'::regnamespace AND c.relkind = 'r'
+      AND a.attnum > 0 AND NOT a.attisdropped
+      AND NOT EXISTS (
+        SELECT FROM pg_index AS i WHERE i.indrelid = a.attrelid AND a.attnum = ANY (i.indkey))
+  LOOP
+    EXECUTE format('ALTER TABLE %s ALTER COLUMN %I SET STATISTICS 0', of_table, name);
+  END LOOP;
+END
+$$;
+
 -- Which format a store has is no secret: a program that is too old has to find out.
 CREATE POLICY reading ON store_format FOR SELECT TO kdx_people USING (true);
 
@@ -630,7 +751,9 @@ BEGIN
   FOR made IN
     SELECT p.oid::regprocedure AS signature, p.proname FROM pg_proc AS p
     WHERE p.pronamespace = 'pg_catalog'::regnamespace
-      AND (p.proname ~ '^pg_(try_)?advisory_' OR p.proname ~ '^lo_' OR p.proname IN ('loread', 'lowrite'))
+      AND (p.proname ~ '^pg_(try_)?advisory_|^lo_' OR p.proname IN ('loread', 'lowrite',
+           -- a snapshot handed on would show what somebody may see no longer
+           'pg_export_snapshot', 'pg_logical_emit_message'))
   LOOP
     EXECUTE format('REVOKE ALL ON FUNCTION %s FROM PUBLIC', made.signature);
   END LOOP;
