@@ -69,6 +69,7 @@ class Workspace(QObject):
         self.last_contact: datetime | None = None
         self._is_lost = False  # the same, for the worker: what it knows, the window hears later
         self._try: Request | None = None
+        self._try_again = False
         self._pause = _FIRST_TRY
         self._next_try = QTimer(self, singleShot=True)
         self._next_try.timeout.connect(self.reconnect)
@@ -112,6 +113,7 @@ class Workspace(QObject):
 
     def reconnect(self) -> None:
         """Try now whether a lost server is back."""
+        self._try_again = self._try is not None
         if not self.connected and self._try is None:
             self._next_try.stop()
             self._try = Request(self._ping, nobody, None, speaks=True)
@@ -150,6 +152,8 @@ class Workspace(QObject):
         if request is self._try:
             self._try = None
             self.trying_changed.emit(False)
+            if self._try_again:  # that was asked while the last one was on its way
+                self.reconnect()
         else:
             self._finish(request)
         if self.connected and not was_connected and not request.changes:

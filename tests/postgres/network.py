@@ -38,7 +38,6 @@ class DroppingProxy:
         self._delay = 0.0
         self._swallowed = 0
         self._links: set[asyncio.Task[None]] = set()
-        self._accepting: asyncio.Task[None] | None = None
         self._fillers: dict[tuple[str, int], socket.socket] = {}
         self._listener = socket.create_server((LOCALHOST, 0), backlog=_BACKLOG)
         self._listener.setblocking(False)
@@ -113,19 +112,17 @@ class DroppingProxy:
             self._flowing.clear()
         else:
             self._flowing.set()
-        await self._accept_no_more()
+        self._accept_no_more()
         if answer:
             self._listener.listen(_BACKLOG)
-            self._accepting = self._loop.create_task(self._accept())
+            self._loop.add_reader(self._listener, self._accept)
         else:
             self._fill_queue()
         if mode is _Mode.RESET:
             await self._reset_links()
 
-    async def _accept_no_more(self) -> None:
-        if self._accepting is not None:
-            await _cancelled(self._accepting)
-            self._accepting = None
+    def _accept_no_more(self) -> None:
+        self._loop.remove_reader(self._listener)
         while self._fillers:
             self._fillers.popitem()[1].close()
 
@@ -140,16 +137,18 @@ class DroppingProxy:
             self._fillers[filler.getsockname()] = filler
             answered = bool(select.select([], [filler], [], 0.1)[1])
 
-    async def _accept(self) -> None:
-        while True:
-            client, _address = await self._loop.sock_accept(self._listener)
-            client.setblocking(False)
-            if self._mode is _Mode.RESET:
-                _reset(client)
-                continue
-            link = self._loop.create_task(self._join(client))
-            self._links.add(link)
-            link.add_done_callback(self._links.discard)
+    def _accept(self) -> None:
+        try:
+            client, _address = self._listener.accept()
+        except OSError:  # it has gone again
+            return
+        client.setblocking(False)
+        if self._mode is _Mode.RESET:
+            _reset(client)
+            return
+        link = self._loop.create_task(self._join(client))
+        self._links.add(link)
+        link.add_done_callback(self._links.discard)
 
     async def _join(self, client: socket.socket) -> None:
         """Carry one client's connection until both sides have ended it, or one was torn."""
@@ -193,7 +192,7 @@ class DroppingProxy:
             await _cancelled(link)
 
     async def _end(self) -> None:
-        await self._accept_no_more()
+        self._accept_no_more()
         self._listener.close()
         await self._reset_links()
 

@@ -12,10 +12,10 @@ from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop.errors import KdxError
+from kdx_desktop.errors import ConnectionLost, KdxError
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.overview import overview
-from kdx_desktop.workspace import Job, JobCancelledError, Workspace
+from kdx_desktop.workspace import Job, JobCancelledError, NotReadError, Workspace
 
 
 def _answer(number: int, _session: object) -> int:
@@ -196,3 +196,61 @@ def test_a_service_reads_through_it(qtbot: QtBot, workspace: Workspace, screen: 
     workspace.run(overview, screen.on_read)
     qtbot.waitUntil(lambda: bool(screen.answers))
     assert screen.answers[0].city_name == "金沢市"
+
+
+def lose(_session: object) -> None:
+    """Do as the store does when its server is gone."""
+    raise ConnectionLost("接続が切れました。")
+
+
+def test_a_lost_server_is_said_once_and_all_is_read_again_when_it_is_back(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    said: list[bool | str] = []
+    workspace.connection_changed.connect(said.append)
+    workspace.changed.connect(lambda: said.append("changed"))
+    workspace.failed.connect(lambda _failure: said.append("failed"))
+    workspace.run(lose, screen.on_read)
+    workspace.run(lose, screen.on_read, screen.on_failed)
+    qtbot.waitUntil(lambda: len(said) == 3, timeout=20_000)
+    assert said == [False, True, "changed"]
+    assert [type(failure) for failure in screen.failures] == [NotReadError]
+    assert workspace.last_contact is not None
+
+
+def test_while_a_server_is_lost_readings_wait_for_nothing_and_changes_are_tried(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    tried: list[str] = []
+    workspace.change(lose, screen.on_read, screen.on_failed)
+    workspace.run(lambda _session: tried.append("read"), screen.on_read, screen.on_failed)
+    workspace.change(lambda _session: tried.append("change"), screen.on_read, screen.on_failed)
+    qtbot.waitUntil(lambda: not workspace.busy)
+    assert tried == ["change"]
+    assert [type(failure) for failure in screen.failures] == [ConnectionLost, NotReadError]
+    assert workspace.connected
+
+
+def test_one_can_have_a_lost_server_tried_at_once(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    workspace.run(lose, screen.on_read)
+    qtbot.waitUntil(lambda: not workspace.connected)
+    workspace._next_try.stop()  # it would come to it by itself
+    tries: list[bool] = []
+    workspace.trying_changed.connect(tries.append)
+    workspace.reconnect()
+    workspace.reconnect()
+    qtbot.waitUntil(lambda: workspace.connected)
+    assert tries == [True, False]
+    assert not workspace.busy
+
+
+def test_a_window_that_is_closed_while_its_server_is_lost_ends(qtbot: QtBot, empty: str) -> None:
+    workspace = Workspace()
+    screen = Screen()
+    workspace.open(partial(Office.open, empty), screen.on_read)
+    workspace.run(lose, screen.on_read)
+    qtbot.waitUntil(lambda: not workspace.connected)
+    workspace.reconnect()
+    workspace.close()

@@ -133,7 +133,7 @@ def carried_over(
     """Return the fresh form with the unsaved changes of the old one on top.
 
     A changed cell keeps the revision it was based on, so that somebody else's change in between is
-    found when saving.
+    found when saving. What has been stored meanwhile exactly as typed is no longer a change.
     """
     unsaved = {
         cell.metric.code: (cell, entry)
@@ -143,7 +143,9 @@ def carried_over(
     cells: list[FormCell] = []
     carried: list[TypedCell] = []
     for cell in fresh.cells:
-        old, entry = unsaved.get(cell.metric.code, (cell, typed_of(cell.current)))
+        now = typed_of(cell.current)
+        old, entry = unsaved.get(cell.metric.code, (cell, now))
+        old = cell if entry == now else old
         cells.append(replace(cell, current=old.current, revision=old.revision))
         carried.append(entry)
     return replace(fresh, cells=tuple(cells)), tuple(carried)
