@@ -41,16 +41,18 @@ def named_database(arguments: argparse.Namespace) -> str:
     return database_url(getattr(arguments, "database", None))
 
 
-def open_office(arguments: argparse.Namespace, *, administration: bool = False) -> Office:
+def open_office(
+    arguments: argparse.Namespace, *, administration: bool = False, figures: bool = True
+) -> Office:
     """Open the database that the arguments name, and say what is wrong with its file.
 
-    Everything but ``administration`` is for those who may see figures, and not for a server's
-    superuser.
+    A server's superuser comes in for ``administration`` only; commands about ``figures`` are for
+    those who may see them.
     """
     office = Office.open(named_database(arguments), administration=administration)
     if not (found := office.examine()).sound:
         print_error(found.japanese)
-    if not administration:
+    if figures and not office.superuser:
         office.read(rights.require_reader)
     return office
 

@@ -150,7 +150,7 @@ def _day(text: str) -> date:
 
 
 def _list(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     found = office.read(accounts.listing)
     if arguments.json:
         print_json({"accounts": [_document(line) for line in found]})
@@ -203,7 +203,7 @@ def _tasks(line: AccountLine, day: date) -> str:
 
 
 def _add(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     if not arguments.department and (arguments.first or arguments.last):
         raise UsageError("--from と --until は、--department と一緒に指定します。")
     work = partial(
@@ -252,27 +252,27 @@ def _tell_if_left_out(office: Office) -> None:
 
 
 def _set_role(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     new = office.write(partial(accounts.set_role, login=arguments.login, role=arguments.role))
     said = f"役割を「{arguments.role.japanese}」にしました：{arguments.login}"
     return _tell(arguments, said, changed=new)
 
 
 def _rename(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     office.write(partial(accounts.set_name, login=arguments.login, name=arguments.name))
     return _tell(arguments, f"氏名を変更しました：{arguments.login}", changed=True)
 
 
 def _set_disabled(arguments: argparse.Namespace, *, disabled: bool) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     new = office.write(partial(accounts.set_disabled, login=arguments.login, disabled=disabled))
     said = f"{'無効' if disabled else '有効'}にしました：{arguments.login}"
     return _tell(arguments, said, changed=new)
 
 
 def _assign(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     work = partial(
         accounts.assign_all,
         login=arguments.login,
@@ -285,7 +285,7 @@ def _assign(arguments: argparse.Namespace) -> int:
 
 
 def _unassign(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     work = partial(
         accounts.unassign_all,
         login=arguments.login,
@@ -307,7 +307,7 @@ def _tell_held(arguments: argparse.Namespace, said: str, found: Iterable[Held]) 
 
 
 def _reset_password(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     password = office.write(partial(accounts.reset_password, login=arguments.login))
     if arguments.json:
         print_json({"login": arguments.login, "temporary_password": password})
@@ -317,7 +317,7 @@ def _reset_password(arguments: argparse.Namespace) -> int:
 
 
 def _change_password(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     office.write(partial(accounts.change_password, new=_new_password(stdin=arguments.stdin)))
     said = "パスワードを変更しました。pgpass ファイルに保存している場合は書き換えてください。"
     return _tell(arguments, said, changed=True)
@@ -335,7 +335,7 @@ def _new_password(*, stdin: bool) -> str:
 
 
 def _password_length(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     change = None
     if arguments.number is not None:
         change = office.write(partial(passwords.set_min_length, number=arguments.number))

@@ -52,7 +52,7 @@ def add(actions: Any, parents: Parents) -> None:
 
 
 def _import(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     work = partial(
         import_accounts,
         contents=importing.read_files([arguments.file], KINDS),
@@ -109,7 +109,7 @@ def _show(result: AccountsResult, *, dry_run: bool) -> None:
 
 
 def _log(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True)
+    office = open_office(arguments, administration=True, figures=False)
     found = office.read(partial(accounts.events, limit=max(arguments.limit, 1)))
     if arguments.json:
         print_json({"events": [_event_document(event) for event in found]})

@@ -5,6 +5,7 @@ What it guards, derives and allows stands in postgresql.sql; here is how the pro
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -52,7 +53,11 @@ def checked_url(url: URL) -> URL:
         message = f"データベースの指定に使えない項目があります：{'、'.join(sorted(unknown))}"
         raise EnvironmentFailure(message)
     return url.set(drivername="postgresql+psycopg").update_query_dict(
-        {"sslmode": _ssl_mode(url, str(url.query.get("host", "")))}
+        {
+            "sslmode": _ssl_mode(url, str(url.query.get("host", ""))),
+            # Otherwise a Kerberos ticket would silently take TLS, and what it verifies, away.
+            "gssencmode": url.query.get("gssencmode", "disable"),
+        }
     )
 
 
@@ -141,9 +146,16 @@ def create(engine: Engine) -> None:
 
 
 def require_usable(engine: Engine) -> None:
-    """Raise UpgradeDueError for a database of an older format, EnvironmentFailure for a newer."""
+    """Raise EnvironmentFailure for an older format, and for a newer one that excludes us."""
     with engine.connect() as connection:
-        formats.require_usable(*_format(connection))
+        version, oldest = _format(connection)
+    if version < formats.SCHEMA_VERSION:
+        message = (
+            "このデータベースは以前の形式です。サーバーの管理者が、控えを取ってから"
+            "「kdx-desktop database upgrade」で新しい形式に更新します。"
+        )
+        raise EnvironmentFailure(message)
+    formats.require_usable(version, oldest)
 
 
 def upgrade(engine: Engine) -> int:
@@ -203,6 +215,15 @@ def _line_query(table: Any) -> str:
         f"    SELECT concat_ws(E'\\t', '{table.name}', {fields})"  # noqa: S608 - names of our own tables
         f" FROM {table.name} WHERE change = change_number"
     )
+
+
+def copy_in(connection: Connection, table: Any, rows: Iterable[Sequence[Any]]) -> None:
+    """Put many rows, in column order, into a table, as the superuser; ten times as fast as INSERT."""
+    raw: Any = connection.connection.driver_connection
+    columns = ", ".join(table.columns.keys())
+    with raw.cursor() as cursor, cursor.copy(f"COPY {table.name} ({columns}) FROM STDIN") as copy:
+        for row in rows:
+            copy.write_row(row)
 
 
 def create_database(url: URL, password: str | None = None) -> None:

@@ -452,6 +452,15 @@ BEGIN
 END
 $$;
 
+-- Logins are the whole server's. A remark on each says which database made it: only that one may
+-- change its password or close it, not the account administrator of another database.
+CREATE OR REPLACE FUNCTION login_is_ours(person text) RETURNS boolean
+LANGUAGE sql STABLE SET search_path = pg_catalog, pg_temp
+AS $$
+  SELECT shobj_description(to_regrole(format('%I', person)), 'pg_authid')
+    IS NOT DISTINCT FROM format('kdx_desktop %s', current_database())
+$$;
+
 -- An error here would otherwise tell the statement, and with it the verifier, to the server's log.
 CREATE OR REPLACE FUNCTION account_set_verifier(person text, verifier text) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
@@ -459,11 +468,7 @@ AS $$
 BEGIN
   PERFORM require_verifier(verifier);
   BEGIN
-    -- Before PostgreSQL 16 the keeper of logins could change anybody's.
-    PERFORM FROM pg_auth_members
-    WHERE roleid = to_regrole(format('%I', person)) AND member = 'kdx_keeper'::regrole
-      AND admin_option;
-    IF NOT FOUND THEN
+    IF NOT login_is_ours(person) THEN
       RAISE insufficient_privilege;
     END IF;
     EXECUTE format('ALTER ROLE %I PASSWORD %L', person, verifier);
@@ -503,9 +508,8 @@ BEGIN
   SELECT * INTO found FROM pg_roles WHERE rolname = person;
   IF found.rolname IS NULL THEN
     EXECUTE format('CREATE ROLE %I LOGIN', person);
-    IF current_setting('server_version_num')::int < 160000 THEN  -- later ones do it by themselves
-      EXECUTE format('GRANT %I TO kdx_keeper WITH ADMIN OPTION', person);
-    END IF;
+    EXECUTE format('COMMENT ON ROLE %I IS %L', person,
+      format('kdx_desktop %s', current_database()));
   ELSIF verifier IS NOT NULL AND NOT pg_has_role(found.oid, 'kdx_people', 'MEMBER')
      OR found.rolsuper OR found.rolcreaterole OR found.rolcreatedb OR found.rolreplication
      OR found.rolbypassrls OR pg_has_role(found.oid, 'kdx_owner', 'MEMBER')
@@ -562,6 +566,9 @@ BEGIN
     RAISE EXCEPTION 'accounts: not for oneself' USING ERRCODE = 'KD004';
   END IF;
   UPDATE accounts SET disabled = is_disabled::int WHERE login = person;
+  IF login_is_ours(person) THEN
+    EXECUTE format('ALTER ROLE %I %s', person, CASE WHEN is_disabled THEN 'NOLOGIN' ELSE 'LOGIN' END);
+  END IF;
   PERFORM append_event(
     computer, 'account', person, CASE WHEN is_disabled THEN 'disable' ELSE 'enable' END);
   PERFORM end_sessions(person);
@@ -777,6 +784,23 @@ TO kdx_people;
 
 REVOKE ALL ON SCHEMA public FROM PUBLIC;
 GRANT USAGE ON SCHEMA public TO kdx_people, kdx_owner, kdx_keeper;
+
+-- After a move from PostgreSQL 15, or without its roles' memberships, nobody could be given another
+-- password: from 16 on the keeper needs this for each login.
+DO $$
+DECLARE
+  person text;
+BEGIN
+  IF current_setting('server_version_num')::int >= 160000 THEN
+    FOR person IN
+      SELECT rolname FROM pg_roles JOIN accounts ON login = rolname
+      WHERE login_is_ours(rolname) AND NOT rolsuper
+    LOOP
+      EXECUTE format('GRANT %I TO kdx_keeper WITH ADMIN TRUE, INHERIT FALSE, SET FALSE', person);
+    END LOOP;
+  END IF;
+END
+$$;
 
 -- === The database itself: what a copy made from a template would not bring along ==================
 

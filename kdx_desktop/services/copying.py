@@ -11,6 +11,7 @@ from sqlalchemy import delete, func, select, text
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, EnvironmentFailure
+from kdx_desktop.models import postgres_store
 from kdx_desktop.models.base import Base
 from kdx_desktop.models.tables import (
     VERSIONED,
@@ -24,7 +25,7 @@ from kdx_desktop.services import ledger
 from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.ledger import Head, Verification
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.recording import insert_many, without_idle_limit
+from kdx_desktop.services.recording import without_idle_limit
 
 #: Everything but accounts: whose logins they are is decided anew on the server.
 _COPIED: tuple[type[Base], ...] = (Revision, *VERSIONED, Change, CurrentFigure, AuditEvent)
@@ -77,7 +78,9 @@ def _arrive(session: Session, rows: _Rows, sent: Verification) -> Verification:
     for model in reversed(_COPIED):
         session.execute(delete(model))
         if rows[model]:
-            insert_many(session, model, _in_key_order(model, rows[model]))
+            postgres_store.copy_in(
+                session.connection(), model.__table__, _in_key_order(model, rows[model])
+            )
     session.execute(text("SET LOCAL session_replication_role = origin"))
     arrived = ledger.verify(session, sent.head)
     if not arrived.intact or (arrived.changes, arrived.revisions) != (sent.changes, sent.revisions):

@@ -56,6 +56,7 @@ _SQLSTATES: dict[str, tuple[type[KdxError], str]] = {
     "53300": (ConnectionLost, "サーバーが混み合っています。少し待ってからやり直してください。"),
     "55P03": (EnvironmentFailure, _BUSY),
     "57014": (EnvironmentFailure, "時間がかかりすぎたため中止しました。もう一度お試しください。"),
+    "25P03": (ConnectionLost, LOST),
     "25006": (EnvironmentFailure, "サーバーは読み取り専用です。管理者へご連絡ください。"),
 }
 #: Classes and codes after which the connection is gone, or the transaction may be tried again.
@@ -80,6 +81,7 @@ _CONNECTING: tuple[tuple[str, type[KdxError], str], ...] = (
         "サーバーの証明書を確認できません。管理者へご連絡ください。",
     ),
     ("ssl", EnvironmentFailure, "サーバーと暗号化した接続ができません。管理者へご連絡ください。"),
+    ("permission denied", SignInFailed, _SIGN_IN),
     ('database "', EnvironmentFailure, "サーバーにそのデータベースがありません。"),
     ("fatal", SignInFailed, _SIGN_IN),
     ("致命的", SignInFailed, _SIGN_IN),

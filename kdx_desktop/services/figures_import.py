@@ -17,8 +17,10 @@ from kdx_desktop.metrics.amounts import amount_text
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Organization
+from kdx_desktop.models.calendar import SubmissionVersion
 from kdx_desktop.models.organization import BaselineVersion
 from kdx_desktop.models.revision import CurrentFigure
+from kdx_desktop.services.board import board
 from kdx_desktop.services.importing import (
     FileResult,
     ImportResult,
@@ -34,7 +36,9 @@ from kdx_desktop.services.knowledge import (
     load_organization,
     load_submissions,
 )
-from kdx_desktop.services.recording import Act, Kind, NewRevision, record
+from kdx_desktop.services.months import withdrawal
+from kdx_desktop.services.recording import Act, Kind, NewRevision, Rows, record
+from kdx_desktop.services.rights import ENTRY_REFUSED, Person, require_reader
 
 KINDS = frozenset({FileKind.FIGURES, FileKind.ANNUAL_BASELINES})
 #: How far back the checks look: twelve months, and the same months of the year before.
@@ -62,6 +66,7 @@ class Origin(NamedTuple):
 class _Import:
     """What the lines of an import are judged by, and what they amount to."""
 
+    who: Person
     organization: Organization
     metrics: Mapping[str, Metric]
     closed: frozenset[Month]
@@ -90,6 +95,10 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
     A figure of a closed month is taken with a reason only, and makes the change a correction (訂正).
     With any problem nothing is stored, unless ``skip_invalid``: then the sound lines are. The same
     file again changes nothing. Nothing is stored either with ``dry_run``.
+
+    Outside the HR/DX team one imports what one may enter; the other lines are problems, and so are
+    corrections. What was submitted or approved is a draft again then. NotAllowed for whoever reads
+    no figures.
     """
     job = _prepare(session, contents, reason.strip(), today or date.today())  # noqa: DTZ011 - local
     baselines: list[dict[str, Any]] = []
@@ -113,7 +122,8 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
     corrected = any(new.month in job.closed for new in job.revisions.values())
     kind = Kind.CORRECTION if corrected else Kind.IMPORT
     act = Act(kind, job.reason, source_text(results))
-    change = record(session, act, list(job.revisions.values()), {BaselineVersion: baselines})
+    rows: Rows = {BaselineVersion: baselines, SubmissionVersion: _withdrawals(session, job, today)}
+    change = record(session, act, list(job.revisions.values()), rows)
     return ImportResult(results, change)
 
 
@@ -131,6 +141,7 @@ def _prepare(
         if isinstance(line, FigureLine)
     }
     job = _Import(
+        require_reader(session),
         load_organization(session),
         metrics,
         load_closed_months(session),
@@ -181,7 +192,7 @@ def _take_figures(job: _Import, content: FileContent, result: FileResult) -> Non
         if same:  # also in a closed month: the same file again changes nothing
             result.unchanged += 1
             continue
-        if before and not job.reason and (why := _needs_reason(job, cell, before, line)):
+        if not job.reason and (why := _needs_reason(job, cell, before, line)):
             result.reject(number, column, why)
             continue
         version = 1 if before is None else before.number + 1
@@ -205,6 +216,10 @@ def _refusal(job: _Import, line: FigureLine, metric: Metric) -> tuple[str | None
     if (reason := job.lives[key]) is not None:
         known = line.department in job.organization.departments
         return ("month" if known else "department", reason)
+    if not job.who.may_enter(line.department):
+        return "department", ENTRY_REFUSED
+    if line.month in job.closed and not job.who.manages_figures:
+        return "month", f"{line.month.japanese}は締め切られています。訂正は推進担当だけができます。"
     if line.amount is not None and (reason := checks.refusal(metric, line.amount)):
         return None, reason
     return None
@@ -230,12 +245,36 @@ def _life_refusal(job: _Import, department: str, month: Month) -> str | None:
     return None
 
 
-def _needs_reason(job: _Import, cell: Cell, before: Stored, line: FigureLine) -> str | None:
-    if line.state is State.ESTIMATE and before.state == State.ACTUAL:
+def _needs_reason(job: _Import, cell: Cell, before: Stored | None, line: FigureLine) -> str | None:
+    if before and line.state is State.ESTIMATE and before.state == State.ACTUAL:
         return "実績を推計で置き換えるには理由（--reason）が必要です。"
-    if job.submitted.get(cell[:2]) in {"submitted", "approved"}:
-        return "提出・承認済みの数値を置き換えるには理由（--reason）が必要です。"
+    if _is_handed_in(job, cell):
+        if before:
+            return "提出・承認済みの数値を置き換えるには理由（--reason）が必要です。"
+        if not job.who.manages_figures:
+            return "提出・承認済みの月に数値を加えるには理由（--reason）が必要です。"
     return None
+
+
+def _is_handed_in(job: _Import, cell: Cell) -> bool:
+    return job.submitted.get(cell[:2]) in {"submitted", "approved"}
+
+
+def _withdrawals(session: Session, job: _Import, today: date | None) -> list[dict[str, str | int]]:
+    """Return the rows that make drafts of what somebody outside the team has changed."""
+    if job.who.manages_figures:
+        return []
+    places = {cell[:2] for cell in job.revisions if _is_handed_in(job, cell)}
+    if not places:
+        return []
+    months = sorted({Month(month) for _, month in places})
+    boards = board(session, months, sorted({code for code, _ in places}), today)
+    return [
+        withdrawal(row, job.reason)
+        for found in boards
+        for row in found.rows
+        if (row.department.code, int(row.month)) in places
+    ]
 
 
 def _refuse_contradictions(job: _Import) -> None:
@@ -297,6 +336,9 @@ def _take_baselines(
         before = stored.get((line.department, line.fiscal_year, code))
         if before == line.amount:
             result.unchanged += 1
+            continue
+        if not job.who.manages_figures:
+            result.reject(line.line, "department", "基準値は推進担当だけが取り込めます。")
             continue
         result.accepted += 1
         if before is not None:

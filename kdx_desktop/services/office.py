@@ -86,6 +86,8 @@ class Office:
         actor: Actor,
         watch: Watch | None = None,
         before: Path | None = None,
+        *,
+        superuser: bool = False,
     ) -> None:
         self.url = url.render_as_string()
         self.actor = actor
@@ -94,6 +96,8 @@ class Office:
         self._writing_first = engines.writing_first
         self._watch = watch
         self._before = before
+        #: Whether a server's superuser is at work, for administration.
+        self.superuser = superuser
 
     @property
     def on_server(self) -> bool:
@@ -228,6 +232,7 @@ class Office:
             ),
             Actor(login, computer),
             watch,
+            superuser=superuser,
         )
 
     @classmethod

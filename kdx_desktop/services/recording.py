@@ -9,7 +9,7 @@ from datetime import UTC, datetime
 from enum import StrEnum
 from typing import Any, NamedTuple
 
-from sqlalchemy import ARRAY, JSON, bindparam, cast, func, insert, literal_column, select, text
+from sqlalchemy import JSON, bindparam, cast, func, insert, select, text
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.figures import State
@@ -157,11 +157,11 @@ def _insert_revisions(session: Session, change: int, revisions: Sequence[NewRevi
         for department, month, metric, number, state, amount, note, typed in revisions
     )
     table = Revision.__tablename__
-    insert_many(session, Revision, values)
+    _insert_many(session, Revision, values)
     return [chain.line(table, value) for value in values]
 
 
-def insert_many(
+def _insert_many(
     session: Session, model: type[Base], values: Sequence[tuple[str | int | None, ...]]
 ) -> None:
     """Insert rows given as tuples in column order.
@@ -170,12 +170,6 @@ def insert_many(
     """
     connection = session.connection()
     columns = model.__table__.columns
-    if on_server(session):  # one statement for all rows, judged once
-        by_column = zip(columns, zip(*values, strict=True), strict=True)
-        arrays = [cast(list(column), ARRAY(kind.type)) for kind, column in by_column]
-        given: Any = select(literal_column("*")).select_from(func.unnest(*arrays))
-        session.execute(insert(model).from_select(columns.keys(), given))
-        return
     statement = insert(model).values({name: bindparam(name) for name in columns.keys()})  # noqa: SIM118 - a collection, not a dict
     compiled = statement.compile(dialect=connection.dialect)
     assert compiled.positiontup == columns.keys()  # noqa: S101 - both follow the table
@@ -192,5 +186,5 @@ def _insert_rows(
     for row in rows:
         full = {"withdrawn": 0, **row, "change": change}
         values.append(tuple(full.get(name) for name in columns))
-    insert_many(session, model, values)
+    _insert_many(session, model, values)
     return [chain.line(model.__tablename__, row) for row in values]

@@ -21,6 +21,8 @@ from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.recording import on_server
 
 JAPAN = timezone(timedelta(hours=9))  # no summer time since 1951
+#: Said by whoever refuses figures of a department that is not theirs.
+ENTRY_REFUSED = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
 
 
 class Role(StrEnum):
@@ -105,8 +107,7 @@ def require_entry(session: Session, department: str) -> Person:
     """Return the person who enters for a department; NotAllowed for anybody else."""
     who = require_reader(session)
     if not who.may_enter(department):
-        message = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
-        raise NotAllowed(message)
+        raise NotAllowed(ENTRY_REFUSED)
     return who
 
 
