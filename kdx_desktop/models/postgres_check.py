@@ -4,29 +4,29 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from sqlalchemy import Connection, Engine
 
+from kdx_desktop.models.postgres_rights import (
+    altered_policies,
+    foreign_privileges,
+    missing_constraints,
+)
 from kdx_desktop.models.postgres_store import guards_script
 from kdx_desktop.models.tables import VERSIONED, Base
 
 _FUNCTION = re.compile(
-    r"CREATE OR REPLACE FUNCTION (?P<name>\w+)\(.*?\nAS \$\$(?P<body>.*?)\$\$;", re.DOTALL
+    r"CREATE OR REPLACE FUNCTION (?P<name>\w+)\((?P<head>.*?)\nAS \$\$(?P<body>.*?)\$\$;", re.DOTALL
 )
+_SETTING = re.compile(r"\bSET (\w+) = (.+?)(?= SET |\n|$)")
+_CALLABLE = re.compile(r"GRANT EXECUTE ON FUNCTION\s+(?P<list>[^;]*?)\s+TO kdx_people;", re.DOTALL)
 _ROWS = ("revisions", *(model.__tablename__ for model in VERSIONED))
 #: (table, trigger) that have to be there, and to fire.
 _TRIGGERS = frozenset(
     {("changes", "seal")}
     | {(table, "before_seal") for table in _ROWS}
     | {(table, "append_only") for table in (*_ROWS, "changes", "audit_events")}
-)
-#: (table, policy): all that says who may see or write which row.
-_POLICIES = frozenset(
-    {(table, "reading") for table in Base.metadata.tables}
-    | {(model.__tablename__, "team") for model in VERSIONED}
-    | {("revisions", "team"), ("revisions", "department"), ("changes", "writing")}
-    | {("submissions", "submitting"), ("submissions", "drafting"), ("accounts", "own")}
-    | {(table, "keeping") for table in ("accounts", "assignments", "departments")}
 )
 
 
@@ -37,24 +37,60 @@ def check(engine: Engine) -> list[str]:
             *_functions(connection),
             *_triggers(connection),
             *_tables(connection),
-            *_privileges(connection),
+            *missing_constraints(connection),
+            *altered_policies(connection),
+            *foreign_privileges(connection),
+            *_overpowered_people(connection),
         ]
 
 
+class _Function(NamedTuple):
+    """What a function does, as whom, under which settings, and whether people may call it."""
+
+    body: str
+    as_owner: bool
+    settings: frozenset[str]
+    for_people: bool
+
+
 def _functions(connection: Connection) -> Iterator[str]:
-    wanted = {found["name"]: found["body"] for found in _FUNCTION.finditer(guards_script())}
+    wanted = _wanted_functions()
     query = (
-        "SELECT proname, prosrc, pg_get_userbyid(proowner) FROM pg_proc"
-        " WHERE pronamespace = 'public'::regnamespace"
+        "SELECT proname, prosrc, prosecdef, coalesce(proconfig, '{}'),"
+        " has_function_privilege('kdx_people', pg_proc.oid, 'EXECUTE'),"
+        " pg_get_userbyid(proowner) IN ('kdx_owner', 'kdx_keeper') AND NOT EXISTS ("
+        " SELECT FROM aclexplode(coalesce(proacl, acldefault('f', proowner)))"
+        " WHERE grantee NOT IN (SELECT oid FROM pg_roles"
+        " WHERE rolname IN ('kdx_owner', 'kdx_keeper', 'kdx_people')))"
+        " FROM pg_proc WHERE pronamespace = 'public'::regnamespace ORDER BY proname, pg_proc.oid"
     )
-    there = {name: (body, owner) for name, body, owner in connection.exec_driver_sql(query)}
-    for name, body in wanted.items():
-        if name not in there:
-            yield f"台帳を守る仕組み（{name}）がありません。"
-        elif there[name][0] != body or there[name][1] not in {"kdx_owner", "kdx_keeper"}:
+    seen = set()
+    for name, body, as_owner, settings, for_people, ours in connection.exec_driver_sql(query):
+        if name not in wanted or name in seen:
+            yield f"見覚えのない仕組み（{name}）が加えられています。"
+        elif (body, as_owner, frozenset(settings), for_people) != wanted[name] or not ours:
             yield f"台帳を守る仕組み（{name}）が変更されています。"
-    for name in sorted(there.keys() - wanted.keys()):
-        yield f"見覚えのない仕組み（{name}）が加えられています。"
+        seen.add(name)
+    for name in sorted(wanted.keys() - seen):
+        yield f"台帳を守る仕組み（{name}）がありません。"
+
+
+def _wanted_functions() -> dict[str, _Function]:
+    script = guards_script()
+    listed = _CALLABLE.search(script)
+    callable_names = set(re.findall(r"(\w+)\(", listed["list"])) if listed else set()
+    return {
+        found["name"]: _Function(
+            found["body"],
+            "SECURITY DEFINER" in found["head"],
+            frozenset(
+                f"{name}={value.strip()}".replace("'", "")
+                for name, value in _SETTING.findall(found["head"])
+            ),
+            found["name"] in callable_names,
+        )
+        for found in _FUNCTION.finditer(script)
+    }
 
 
 def _triggers(connection: Connection) -> Iterator[str]:
@@ -84,20 +120,9 @@ def _tables(connection: Connection) -> Iterator[str]:
             yield f"表（{name}）がありません。"
         elif there[name] != (True, "kdx_owner"):
             yield f"表（{name}）の行ごとの権限または所有者が変更されています。"
-    query = "SELECT tablename, policyname FROM pg_policies WHERE schemaname = 'public'"
-    policies = {(table, name) for table, name in connection.exec_driver_sql(query)}
-    for table, name in sorted(_POLICIES ^ policies):
-        what = "足りません" if (table, name) in _POLICIES else "加えられています"
-        yield f"表（{table}）の行の規則（{name}）が{what}。"
 
 
-def _privileges(connection: Connection) -> Iterator[str]:
-    for table, grantee, privilege in connection.exec_driver_sql(
-        "SELECT table_name, grantee, privilege_type FROM information_schema.role_table_grants"
-        " WHERE table_schema = 'public' AND grantee NOT IN ('kdx_owner', 'kdx_keeper')"
-        " AND NOT (grantee = 'kdx_people' AND privilege_type IN ('SELECT', 'INSERT'))"
-    ):
-        yield f"表（{table}）の権限（{privilege}）が {grantee} に与えられています。"
+def _overpowered_people(connection: Connection) -> Iterator[str]:
     for (login,) in connection.exec_driver_sql(
         "SELECT rolname FROM pg_roles JOIN accounts ON login = rolname"
         " WHERE rolsuper OR rolcreaterole OR rolbypassrls OR rolreplication"

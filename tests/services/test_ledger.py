@@ -732,6 +732,17 @@ def test_what_a_writer_says_of_person_time_and_hash_counts_for_nothing(
         ),
         ("ALTER TABLE revisions DROP CONSTRAINT ck_revisions_state",),
         ("ALTER TABLE revisions OWNER TO tanaka",),
+        ("ALTER FUNCTION person_role() RESET search_path",),
+        ("ALTER FUNCTION seal_change() SECURITY INVOKER",),
+        ("GRANT EXECUTE ON FUNCTION append_event(text, text, text, text) TO tanaka",),
+        ("GRANT EXECUTE ON FUNCTION append_event(text, text, text, text) TO kdx_people",),
+        ("GRANT EXECUTE ON FUNCTION append_event(text, text, text, text) TO PUBLIC",),
+        ("REVOKE EXECUTE ON FUNCTION take_turn() FROM kdx_people",),
+        ("CREATE FUNCTION person_role(text) RETURNS text LANGUAGE sql AS 'SELECT ''team'''",),
+        ("GRANT UPDATE (amount) ON current_figures TO tanaka",),
+        ("GRANT INSERT (actor) ON changes TO kdx_people",),
+        ("GRANT INSERT ON current_figures TO kdx_people",),
+        ("ALTER POLICY reading ON accounts TO PUBLIC",),
     ],
 )
 def test_a_guard_that_somebody_took_away_or_softened_is_missed_on_the_server(
