@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import pwd
 import re
 import shutil
 import subprocess
@@ -30,6 +29,8 @@ def server_account() -> Account:
     """Return as whom a server runs: as ourselves, but PostgreSQL refuses to run as root."""
     if os.geteuid() != 0:
         return {}
+    import pwd  # not on Windows, where no server runs but other tests do
+
     nobody = pwd.getpwnam("nobody")  # on every system; none has to be made
     return {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
 

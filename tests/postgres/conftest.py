@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -12,6 +13,9 @@ from tests.postgres.desk_line import DeskLine, hurry, write_passfile
 from tests.postgres.network import DroppingProxy
 from tests.services.homes import ServerHomes, clean_environment
 from tests.services.small_city import add_organization
+
+#: The server of tests runs on Linux only.
+collect_ignore_glob = [] if sys.platform == "linux" else ["test_*"]
 
 
 @pytest.fixture(scope="session")
