@@ -229,7 +229,10 @@ def test_a_transfer_ends_the_old_assignment_the_day_before_the_new_one(
     city: Kdx, taken: Callable[..., Outcome]
 ) -> None:
     done(taken("suzuki,鈴木,課長,A001,,2024-04-01,"))
-    done(taken("suzuki,,課長,A003,,2026-04-01,", "yamada,山田,課長,A001,,2026-04-01,"))
+    done(taken("suzuki,,課長,A003,,2026-04-01,"))
+    moved = held(city, "suzuki")
+    done(taken("yamada,山田,課長,A001,,2026-04-01,"))
+    assert held(city, "suzuki") == moved
     assert held(city, "suzuki") == [
         ("A001", "chief", "2024-04-01", "2026-03-31"),
         ("A003", "chief", "2026-04-01", None),

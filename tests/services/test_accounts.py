@@ -585,7 +585,7 @@ def test_a_chief_ends_nobodys_session_and_tells_the_audit_log_nothing_false(
 
 @only_server
 def test_two_administrators_cannot_disable_one_another(
-    city: City, sit_down: Callable[..., Office]
+    city: City, sit_down: Callable[..., Office], postgres_server: Server
 ) -> None:
     sit_down("ito", "accounts")
     refused: list[Exception] = []
@@ -602,11 +602,20 @@ def test_two_administrators_cannot_disable_one_another(
         with connect(city, "ito") as second:
             thread = threading.Thread(target=disable, args=(second,))
             thread.start()
+            pid = second.info.backend_pid
+            while thread.is_alive() and not _waits(postgres_server, pid):
+                pass
             first.commit()
             thread.join()
     assert len(refused) == 1
     assert city.line("ito").disabled
     assert not city.line("hoshina").disabled
+
+
+def _waits(server: Server, pid: int) -> bool:
+    """Tell whether a session waits for another one."""
+    query = "SELECT wait_event_type FROM pg_stat_activity WHERE pid = %s"
+    return server.execute_as_superuser(query, [pid]) == [("Lock",)]
 
 
 def test_held_days_overlap_when_they_share_one() -> None:
