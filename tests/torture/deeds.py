@@ -32,6 +32,10 @@ _PLACES = [
 ]
 
 
+class Unsound(Exception):
+    """Opening a database found something wrong with it."""
+
+
 def url_of(file: Path) -> str:
     """Return how the product names a file."""
     return f"sqlite:///{file}"
@@ -42,6 +46,16 @@ def new_city(file: Path) -> None:
     office = Office.create(url_of(file), TANAKA)
     add_organization(office)
     office.close()
+
+
+def opened(file: Path) -> Office:
+    """Open a database as the program does, looking at the file; Unsound when that finds something."""
+    office = Office.open(url_of(file), TANAKA)
+    found = office.examine()
+    if not found.sound:
+        office.close()
+        raise Unsound(*found.problems)
+    return office
 
 
 def entry(number: int) -> Entry:

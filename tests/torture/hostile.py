@@ -31,7 +31,7 @@ def run(amount: Amount) -> Finding:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         texts = read_all("a.csv", text, _read, amount.of(50_000, 1_000), folder)
-        books = read_all("a.xlsx", book, _read_here, amount.of(10_000, 150), folder)
+        books = read_all("a.xlsx", book, _read_here, amount.of(10_000, 100), folder)
         through_child = read_all("b.xlsx", book, _read, amount.of(200, 4), folder)
         careless = read_all("c.csv", text, _read_carelessly, amount.of(1_000, 100), folder)
         openpyxl_ = read_all("c.xlsx", _far_corner, _read_with_openpyxl, 1, folder)

@@ -15,7 +15,6 @@ from pathlib import Path
 from sqlalchemy.exc import DBAPIError
 
 from kdx_desktop.errors import EnvironmentFailure
-from kdx_desktop.services.office import Office
 from tests.torture import deeds
 from tests.torture.finding import Amount, Finding
 from tests.torture.power_disk import Disk
@@ -91,7 +90,7 @@ def cut_often(
                     tally.repairs += 1
                     remains = _cut_during_repair(file, remains, rng, weakened or {})
                 remains, first = _examined(file, remains, acknowledged, weakened or {})
-            except (Harmed, EnvironmentFailure, DBAPIError):  # the last two: not even to be read
+            except (Harmed, deeds.Unsound, EnvironmentFailure, DBAPIError):  # not even to be read
                 tally.harmed += 1
                 if tally.harmed == until_harmed:
                     return tally
@@ -113,15 +112,14 @@ def _cut_once(
     disk.cut_power_after(rng.randint(1, _LONGEST_LIFE))
     acknowledged = first
     with mounted(disk, weakened):
-        office = Office.open(deeds.url_of(file), deeds.TANAKA)
         try:
+            office = deeds.opened(file)
             for number in itertools.count(first):
                 deeds.save(office, number)
                 acknowledged = number + 1
         except Exception:
             if not disk.is_off:
                 raise
-        office.close()
     return disk.remains(rng), acknowledged
 
 
@@ -133,7 +131,7 @@ def _cut_during_repair(
     disk.cut_power_after(rng.randint(1, _LONGEST_REPAIR))
     with mounted(disk, weakened):
         try:
-            office = Office.open(deeds.url_of(file), deeds.TANAKA)
+            office = deeds.opened(file)
             office.check()
             office.close()
         except Exception:
@@ -151,7 +149,7 @@ def _examined(
     """
     disk = Disk(remains)
     with mounted(disk, weakened):
-        office = Office.open(deeds.url_of(file), deeds.TANAKA)
+        office = deeds.opened(file)
         try:
             found = deeds.examine(office, acknowledged)
         finally:

@@ -27,15 +27,19 @@ def mounted(disk: Disk, weakened: Mapping[str, str]) -> Iterator[None]:
     ``weakened`` names pragmas that are set otherwise than the product sets them.
     """
     file_system = _FileSystem(disk)
+    connections = []
 
     def connect(_dialect: Any, _record: Any, arguments: Sequence[Any], _options: Any) -> Any:
-        return _Connection(arguments[0], disk, weakened)
+        connections.append(_Connection(arguments[0], disk, weakened))
+        return connections[-1]
 
     event.listen(Engine, "do_connect", connect)
     try:
         yield
     finally:
         event.remove(Engine, "do_connect", connect)
+        for connection in connections:
+            connection.close()
         file_system.unregister()
 
 
