@@ -47,7 +47,8 @@ def _for_role(form: MonthForm, scope: Scope) -> MonthForm:
     locked = form.locked_reason
     if not locked and not scope.may_enter(form.department.code):
         locked = _NOT_OWN
-    return replace(form, cells=cells, locked_reason=locked)
+    may_submit = form.may_submit and scope.may_submit(form.department.code)
+    return replace(form, cells=cells, locked_reason=locked, may_submit=may_submit)
 
 
 def what_is_missing(reading: MonthReading) -> tuple[str, str]:
