@@ -23,10 +23,10 @@ from psycopg.pq import TransactionStatus
 from sqlalchemy import Engine, event
 
 #: Seconds without progress before the server is asked, between questions, and for its answer.
-PATIENCE, PAUSE, ANSWER = 4.0, 3.0, 3.0
+PATIENCE, PAUSE, ANSWER = 3.5, 3.0, 3.0
 #: The same where the network has just been found gone: nobody waits for that twice.
 _DOUBT_PATIENCE, _DOUBT_ANSWER, _DOUBT_CONNECT = 1.0, 2.0, 2
-_TICK = 0.25
+_TICK = 0.1
 #: PostgreSQL's question whether it speaks TLS: answered with one byte, before any sign-in.
 _SSL_REQUEST = struct.pack("!ii", 8, 80877103)
 _FIND_SESSION = "SELECT state FROM pg_stat_activity WHERE pid = %s"

@@ -440,6 +440,21 @@ AS $$
   WHERE usename = person AND pid <> pg_backend_pid()
 $$;
 
+-- Once more when the change of rights is there for everybody: whoever came back in between has read
+-- the old ones.
+CREATE OR REPLACE FUNCTION end_sessions_at_commit() RETURNS trigger
+LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
+AS $$
+BEGIN
+  PERFORM end_sessions(NEW.login);
+  RETURN NULL;
+END
+$$;
+DROP TRIGGER IF EXISTS end_sessions ON accounts;
+CREATE CONSTRAINT TRIGGER end_sessions AFTER UPDATE OF role, disabled, temporary ON accounts
+  DEFERRABLE INITIALLY DEFERRED FOR EACH ROW WHEN (current_user = 'kdx_keeper')
+  EXECUTE FUNCTION end_sessions_at_commit();
+
 -- Only a SCRAM verifier comes in: the password itself never leaves the person's program.
 CREATE OR REPLACE FUNCTION require_verifier(verifier text) RETURNS void
 LANGUAGE plpgsql IMMUTABLE SET search_path = pg_catalog, pg_temp
@@ -808,7 +823,7 @@ DO $$
 BEGIN
   EXECUTE format('REVOKE ALL ON DATABASE %I FROM PUBLIC', current_database());
   EXECUTE format('GRANT CONNECT ON DATABASE %I TO kdx_people', current_database());
-  EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''15s''',
+  EXECUTE format('ALTER DATABASE %I SET idle_in_transaction_session_timeout = ''14s''',
     current_database());
   EXECUTE format('ALTER DATABASE %I SET lock_timeout = ''5s''', current_database());
   EXECUTE format('ALTER DATABASE %I SET statement_timeout = ''60s''', current_database());

@@ -129,7 +129,7 @@ def on_server(session: Session) -> bool:
 
 
 def without_idle_limit(session: Session) -> None:
-    """Let a transaction compute for longer than a server waits for an idle one (15 seconds)."""
+    """Let a transaction compute for longer than a server waits for an idle one (14 seconds)."""
     if on_server(session):
         session.execute(text("SET LOCAL idle_in_transaction_session_timeout = 0"))
 
