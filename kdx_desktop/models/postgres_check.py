@@ -24,7 +24,7 @@ _CALLABLE = re.compile(r"GRANT EXECUTE ON FUNCTION\s+(?P<list>[^;]*?)\s+TO kdx_p
 _ROWS = ("revisions", *(model.__tablename__ for model in VERSIONED))
 #: (table, trigger) that have to be there, and to fire.
 _TRIGGERS = frozenset(
-    {("changes", "seal")}
+    {("changes", "seal"), ("accounts", "end_sessions")}
     | {(table, "before_seal") for table in _ROWS}
     | {(table, "append_only") for table in (*_ROWS, "changes", "audit_events")}
 )
