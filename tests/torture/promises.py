@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import backups, drafts, hostile, power_cuts, saving, tampering
+from tests.torture import backups, drafts, hostile, network_loss, power_cuts, saving, tampering
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -21,6 +21,6 @@ PROMISES: dict[str, Experiment] = {
     # A closed month stays closed: races of an edit against the closing.
     "tampering": tampering.run,
     "hostile": hostile.run,
-    # Lost network: noticed, others freed, the window never still.
+    "network-loss": network_loss.run,
     "backups": backups.run,
 }
