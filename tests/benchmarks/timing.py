@@ -12,22 +12,39 @@ Work = Callable[[], object]
 
 @dataclass(frozen=True)
 class Result:
-    """One line of the table; seconds are the best of the rounds."""
+    """One line of the table; seconds are the best of the rounds.
+
+    Without a reference the goal is one of ``ours`` itself, in its ``unit`` (s, or none: a count).
+    """
 
     name: str
     ours: float
-    reference: float
+    reference: float | None
     goal: float
+    unit: str = "s"
 
     @property
-    def ratio(self) -> float:
+    def ratio(self) -> float | None:
         """Ours in multiples of the reference."""
-        return self.ours / self.reference
+        return None if self.reference is None else self.ours / self.reference
 
     @property
     def reached(self) -> bool:
         """Tell whether the goal of speed.md is reached."""
-        return self.ratio <= self.goal
+        return (self.ours if self.ratio is None else self.ratio) <= self.goal
+
+    @property
+    def line(self) -> str:
+        """The line of the table."""
+        digits = 3 if self.unit else 0
+        words = [f"{self.name:<16}", f"{f'{self.ours:.{digits}f}{self.unit}':>11}"]
+        if self.ratio is None:
+            words.append(
+                f"{'-':>12}{'-':>8}{f'{self.goal:.{digits - digits // 2}f}{self.unit}':>7}"
+            )
+        else:
+            words.append(f"{self.reference:>11.3f}s{self.ratio:>8.2f}{self.goal:>7.1f}")
+        return "".join([*words, "  ok" if self.reached else "  MISSED"])
 
 
 def compare(name: str, ours: Work, reference: Work, goal: float, rounds: int = 5) -> Result:
