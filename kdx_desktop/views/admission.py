@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from kdx_desktop.errors import KdxError, NotAllowed, SignInFailed
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.attended import AttendedOffice
+from kdx_desktop.views.attended import AttendedOffice, Told
 from kdx_desktop.views.opening import Opening, Secret
 from kdx_desktop.views.scope_keeper import ScopeKeeper
 from kdx_desktop.views.start_page import StartPage
@@ -55,6 +55,7 @@ class Admission(QObject):
     #: A good word for the status line.
     told = Signal(str)
     _refused = Signal(object)
+    _reconnected = Signal()
 
     def __init__(
         self,
@@ -80,6 +81,7 @@ class Admission(QObject):
         self.has_password = False
         scopes.person_read.connect(self._on_person_read)
         self._refused.connect(self.look_at)
+        self._reconnected.connect(self._on_round)
 
     def start(self, opening: Opening, page: StartPage, lock_after: float | None = None) -> None:
         """Begin with an opening; ``page`` is where waiting and failures are told.
@@ -90,14 +92,21 @@ class Admission(QObject):
         self._rounds = QTimer(self, interval=_ROUND)
         self._rounds.timeout.connect(self._on_round)
 
-    def open(self, opening: Callable[[], Office] | None = None) -> None:
+    def begin(self) -> None:
+        """Open the data; on a first start ask before anything is made."""
+        if self._opening.create is None:
+            self.open()
+        else:
+            self._page.offer_creation(self._opening.place)
+
+    def open(self) -> None:
         """Open the data, for a server without asking for a password first."""
-        self._page.wait(self._opening.waiting)
-        work = opening or self._opening.open
-        if self._opening.server is not None:
-            work = partial(self._attended, work)
-        self._workspace.open(work, self._on_opened, self._on_open_failed)
-        self._scopes.read()
+        self._open(self._opening.open)
+
+    def create(self) -> None:
+        """Make this PC's own database."""
+        if self._opening.create is not None:
+            self._open(self._opening.create)
 
     def look_at(self, failure: KdxError) -> None:
         """Look whether a failure means that the person has to sign in again, or may do less."""
@@ -140,9 +149,17 @@ class Admission(QObject):
 
     # --- opening and signing in -------------------------------------------------------------------
 
+    def _open(self, opening: Callable[[], Office]) -> None:
+        self._page.wait(self._opening.waiting)
+        if self._opening.server is not None:
+            opening = partial(self._attended, opening)
+        self._workspace.open(opening, self._on_opened, self._on_open_failed)
+        self._scopes.read()
+
     def _attended(self, opening: Callable[[], Office]) -> Office:
         """Open, on the worker, such that a refusal is heard of whichever screen had asked."""
-        return cast("Office", AttendedOffice(opening(), self._refused.emit))
+        told = Told(self._refused.emit, self._reconnected.emit)
+        return cast("Office", AttendedOffice(opening(), told))
 
     def _on_opened(self, _: None) -> None:
         self.has_password = False
@@ -189,7 +206,9 @@ class Admission(QObject):
         if server is not None and server.leave is not None:
             self._opening = server.leave()
             self._layers.setCurrentWidget(self._desk)
-            self.open()
+            self.emptied.emit()
+            self.admitted.emit()
+            self.begin()
 
     # --- passwords --------------------------------------------------------------------------------
 
@@ -266,6 +285,8 @@ class Admission(QObject):
             self._watch.start(seconds if self._lock_after is None else self._lock_after)
 
     def _on_round(self) -> None:
+        if self.stage is Stage.OUTSIDE:
+            return
         self._workspace.run(_person, self._on_person_asked, self.look_at)
 
     def _on_person_asked(self, person: Person) -> None:

@@ -1,8 +1,14 @@
-"""AttendedOffice: an office that also tells the window when the store refuses the person."""
+"""AttendedOffice: an office that also tells the window when a server deals otherwise with somebody.
+
+A server ends the session of a person whose rights or password have changed. The next call comes
+over a new connection, with other rights or with none, whichever screen has asked.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from kdx_desktop.errors import NotAllowed, SignInFailed
@@ -13,15 +19,21 @@ if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Told:
+    """Who is told, on the worker: of a refusal, and of a connection in the place of another."""
+
+    refused: Callable[[Any], object]
+    reconnected: Callable[[], object]
+
+
 class AttendedOffice:
-    """Passes everything on; ``refused`` is called on the worker, whichever screen had asked.
+    """Passes everything on to the office."""
 
-    A server that ends a session, or gives somebody other rights, says so to whatever comes next.
-    """
-
-    def __init__(self, office: Office, refused: Callable[[Any], object]) -> None:
+    def __init__(self, office: Office, told: Told) -> None:
         self._office = office
-        self._refused = refused
+        self._told = told
+        self._line: object = None
 
     def read(self, work: Callable[[Any], T]) -> T:
         """Read as the office does."""
@@ -36,7 +48,14 @@ class AttendedOffice:
 
     def _attended(self, speak: Callable[[Callable[[Any], T]], T], work: Callable[[Any], T]) -> T:
         try:
-            return speak(work)
+            return speak(partial(self._noticing, work))
         except (SignInFailed, NotAllowed) as failure:
-            self._refused(failure)
+            self._told.refused(failure)
             raise
+
+    def _noticing(self, work: Callable[[Any], T], session: Any) -> T:
+        line = session.connection().connection.driver_connection
+        before, self._line = self._line, line
+        if before is not None and before is not line:
+            self._told.reconnected()
+        return work(session)

@@ -163,7 +163,7 @@ class MainWindow(QMainWindow):
         self._scopes.scope_changed.connect(self._on_scope_changed)
         self._stack.page_made.connect(self._on_page_made)
         self._stack.page_shown.connect(self._header.show_page)
-        self._stack.start.create_requested.connect(self._on_create_requested)
+        self._stack.start.create_requested.connect(self.admission.create)
         self._stack.start.retry_requested.connect(self.admission.open)
         self.workspace.busy_changed.connect(self._status.show_busy)
         self.workspace.failed.connect(self._on_failed)
@@ -188,13 +188,7 @@ class MainWindow(QMainWindow):
 
     def _on_painted(self) -> None:
         self.painted.emit()
-        if self._opening.create is None:
-            self.admission.open()
-        else:
-            self._stack.start.offer_creation(self._opening.place)
-
-    def _on_create_requested(self) -> None:
-        self.admission.open(self._opening.create)
+        self.admission.begin()
 
     # --- who looks --------------------------------------------------------------------------------
 

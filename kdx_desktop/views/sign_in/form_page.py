@@ -95,7 +95,7 @@ class Remark(QWidget):
         self._text = Paragraph("", TextRole.ERROR)
         row.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignTop)
         row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignTop)
-        self.setMinimumHeight(space(5.25 * lines + 0.5))
+        self.setMinimumHeight(space(5.25 * lines + 1.5))
 
     @property
     def text(self) -> str:

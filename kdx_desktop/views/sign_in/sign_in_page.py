@@ -44,12 +44,12 @@ class SignInPage(FormPage):
         self.body.addWidget(self.tools)
         self.body.addWidget(self.remark)
         self.add_button(self.button)
-        forgotten = "パスワードを忘れたときは、アカウント管理の担当まで。"
+        stuck = "サインインできないときは、アカウント管理の担当まで。"
         for label in (
             ElidedLabel(
                 f"サーバー：{server.place}　データベース：{server.database}", TextRole.QUIET
             ),
-            Paragraph(forgotten, TextRole.QUIET),
+            Paragraph(stuck, TextRole.QUIET),
         ):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self.foot.addWidget(label)
