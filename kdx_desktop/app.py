@@ -98,7 +98,7 @@ def _run(wish: _Wish) -> int:
     settings = _settings(demo=wish.demo)
     instance = None
     if not wish.demo:
-        instance = _first_instance(_named(wish.database, settings) or str(paths.default_database()))
+        instance = _first_instance(_shown(_named(wish.database, settings)))
         if instance is None:
             return 0
     window = build(wish.database, demo=wish.demo, settings=settings)
@@ -117,6 +117,16 @@ def _run(wish: _Wish) -> int:
     if instance is not None:
         instance.release()
     return status
+
+
+def _shown(named: str | None) -> str:
+    """Return what stands for a database, whoever signs in there."""
+    if named is None or not named.startswith(_SERVER_SCHEMES):
+        return named or str(paths.default_database())
+    # Imported here: on one PC nobody signs in.
+    from kdx_desktop.views.sign_in.server_url import ServerUrl
+
+    return ServerUrl(named).of("")
 
 
 def _first_instance(database: str) -> OneInstance | None:
@@ -295,13 +305,15 @@ def _own_data(named: str | None) -> Opening:
 
 def _open(database: str | None) -> Office:
     # Imported here, on the worker: the store takes longer to load than the window to appear.
-    from kdx_desktop.services.office import Office, database_url
+    from kdx_desktop.services.addresses import database_url
+    from kdx_desktop.services.office import Office
 
     return Office.open(database_url(database))
 
 
 def _create(database: str | None) -> Office:
-    from kdx_desktop.services.office import Office, database_url
+    from kdx_desktop.services.addresses import database_url
+    from kdx_desktop.services.office import Office
 
     return Office.create(database_url(database))
 
@@ -323,7 +335,8 @@ def _sample_city() -> Opening:
 def _make_sample_city(folder: Path) -> Office:
     # Imported here, on the worker, like the store itself.
     from kdx_desktop.services import demo
-    from kdx_desktop.services.office import Office, database_url
+    from kdx_desktop.services.addresses import database_url
+    from kdx_desktop.services.office import Office
 
     file = folder / "sample.sqlite3"
     url = database_url(str(file))

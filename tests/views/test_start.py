@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 HEAVY = ("sqlalchemy", "openpyxl", "reportlab", "alembic", "psycopg", "kdx_desktop.reports")
@@ -76,3 +77,25 @@ print(status, gc.get_freeze_count() > 10_000, gc.get_threshold()[0] > before[0])
         KDX_STARTUP_EXIT="1",
     )
     assert ended.stdout.strip() == "0 True True", ended.stderr
+
+
+def test_a_second_start_leaves_the_first_window_to_show_the_database(
+    city: str, tmp_path: Path
+) -> None:
+    trace = tmp_path / "trace"
+    words = [sys.executable, "-m", "kdx_desktop", "--database", city]
+    environment = {**os.environ, "QT_QPA_PLATFORM": "offscreen", "KDX_STARTUP_TRACE": str(trace)}
+    with subprocess.Popen(words, env=environment) as first:
+        try:
+            end = time.monotonic() + 60
+            while not trace.exists() or "usable" not in trace.read_text():
+                assert time.monotonic() < end
+                assert first.poll() is None
+                time.sleep(0.05)
+            seen = trace.read_text()
+            second = subprocess.run(words, env=environment, timeout=60, check=False)
+            assert second.returncode == 0
+            assert first.poll() is None
+            assert trace.read_text() == seen
+        finally:
+            first.kill()
