@@ -225,13 +225,13 @@ def _cut_often(window: MainWindow, heart: Heart, proxy: DroppingProxy, cuts: int
         if number % 2:
             workspace.change(partial(_save_and, cut, next(numbers)), _take, _take)
         else:
-            cut()
+            _meanwhile(cut)
             workspace.run(overview, _take, _take)
         start = time.monotonic()
         _wait(lambda: not workspace.connected)
         seen.noticed.append(time.monotonic() - start)
         _wait(lambda: not workspace.busy)
-        proxy.pass_on()
+        _meanwhile(proxy.pass_on)
         start = time.monotonic()
         _wait(lambda: workspace.connected and not workspace.busy)
         seen.back.append(time.monotonic() - start)
@@ -270,6 +270,13 @@ def _save_and(cut: Callable[[], object], number: int, session: Session) -> Saved
     saved = _save(number, session)
     cut()
     return saved
+
+
+def _meanwhile(order: Callable[[], object]) -> None:
+    """Do something to the line while the window lives."""
+    thread = threading.Thread(target=order)
+    thread.start()
+    _wait(lambda: not thread.is_alive())
 
 
 def _take(_answer: object) -> None:
