@@ -15,13 +15,8 @@ from kdx_desktop.commands.terminal import (
 )
 from kdx_desktop.models.formats import UpgradeDueError
 from kdx_desktop.services import backup, copying, ledger, upgrading
-from kdx_desktop.services.office import (
-    Office,
-    database_file,
-    database_url,
-    is_server,
-    upgrade_server,
-)
+from kdx_desktop.services.addresses import database_file, database_url, is_server, parsed
+from kdx_desktop.services.office import Office
 from kdx_desktop.services.overview import overview
 
 
@@ -91,7 +86,10 @@ def _upgrade(arguments: argparse.Namespace) -> int:
 
 
 def _upgrade_server(arguments: argparse.Namespace, url: str) -> int:
-    former = upgrade_server(url)
+    # Imported here: one PC does without the server's driver.
+    from kdx_desktop.services import server_store
+
+    former = server_store.upgrade(parsed(url))
     if arguments.json:
         print_json({"database": url, "upgraded": former, "backup": None})
     elif former:

@@ -15,9 +15,10 @@ from typing import Any
 from kdx_desktop.errors import EnvironmentFailure
 from kdx_desktop.metrics.months import Month, parse_month
 from kdx_desktop.services import audit, rights
+from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.audit import EventKind
 from kdx_desktop.services.kept_backups import Occasion
-from kdx_desktop.services.office import Office, database_url
+from kdx_desktop.services.office import Office
 
 Commands = Any  # argparse's subparsers action, which has no public name
 Parents = Sequence[argparse.ArgumentParser]

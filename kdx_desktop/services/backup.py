@@ -10,7 +10,8 @@ from pathlib import Path
 
 from kdx_desktop.errors import DataError, EnvironmentFailure
 from kdx_desktop.services import copies, ledger
-from kdx_desktop.services.office import Office, database_file
+from kdx_desktop.services.addresses import database_file
+from kdx_desktop.services.office import Office
 
 #: How long a restore waits for somebody's transaction, in seconds.
 _PATIENCE = 2

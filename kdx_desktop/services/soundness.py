@@ -8,6 +8,7 @@ from __future__ import annotations
 import glob
 import shutil
 import sqlite3
+import time
 from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime
@@ -33,6 +34,8 @@ _DAMAGE = {
     sqlite3.SQLITE_ERROR,
 }
 _MANY = 20
+#: Seconds for which nobody has written a journal that a crash left; a save takes far less.
+_AT_REST = 10
 _STRUCTURE = "ファイルが壊れています"
 
 
@@ -129,10 +132,14 @@ def examine(engine: Engine, file: Path, before: Path | None = None) -> Soundness
 
 
 def _copy_of_crash(file: Path) -> Path | None:
-    """Copy a file that a crash left with a journal; None without one, or without room."""
+    """Copy a file that a crash left with a journal; None without one, or without room.
+
+    The journal of somebody who is saving at this moment is young, and none of a crash.
+    """
     try:
         journals = [Path(f"{file}{part}") for part in ("-journal", "-wal")]
-        if any(journal.exists() and journal.stat().st_size for journal in journals):
+        states = [journal.stat() for journal in journals if journal.exists()]
+        if any(state.st_size and time.time() - state.st_mtime > _AT_REST for state in states):
             return set_aside_copy(file)
     except OSError:
         pass

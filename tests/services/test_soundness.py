@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sqlite3
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -178,6 +180,16 @@ def crash_while_writing(file: Path) -> None:
     assert Path(f"{crashed}-journal").stat().st_size > 512
     for part in ("", "-journal"):
         Path(f"{crashed}{part}").replace(f"{file}{part}")
+    before = time.time() - 60
+    os.utime(f"{file}-journal", (before, before))
+
+
+def test_opening_beside_somebody_who_saves_copies_nothing(engine: Engine, file: Path) -> None:
+    crash_while_writing(file)
+    os.utime(f"{file}-journal")
+
+    assert soundness.require_ours(engine, file) is None
+    assert damaged(file) == []
 
 
 def test_opening_a_damaged_file_every_day_does_not_fill_the_disk(
