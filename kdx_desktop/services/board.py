@@ -150,7 +150,9 @@ def unreported(
 ) -> dict[str, tuple[Metric, ...]]:
     """Return, for each of the departments that lacks some, the expected metrics still 未提出."""
     query = select(CurrentFigure.department, CurrentFigure.metric).where(
-        CurrentFigure.month == int(month), CurrentFigure.state != State.NOT_REPORTED.value
+        CurrentFigure.department.in_(departments),
+        CurrentFigure.month == int(month),
+        CurrentFigure.state != State.NOT_REPORTED.value,
     )
     stored = {tuple(row) for row in session.execute(query)}
     monthly = [metric for metric in load_metrics(session).values() if metric.expected_monthly]

@@ -324,12 +324,13 @@ def _refusals(form: MonthForm, fresh: list[CellEntry]) -> list[Problem]:
 
 
 def _refuse_conflicts(session: Session, form: MonthForm, fresh: list[CellEntry]) -> None:
-    current = {cell.metric.code: cell for cell in form.cells}
+    current = {cell.metric.code: cell.revision for cell in form.cells}
+    moved = [cell for cell in fresh if cell.based_on != current[cell.metric]]
+    if not moved:
+        return
     stored = _stored(session, form.department.code, form.month, form.month)
     conflicts = []
-    for cell in fresh:
-        if cell.based_on == current[cell.metric].revision:
-            continue
+    for cell in moved:
         theirs = stored.get((cell.metric, form.month))
         if theirs is None:  # a draft from before a restore: no ledger knows its revision any more
             last = session.scalars(select(func.max(Change.number))).one()
@@ -345,21 +346,21 @@ def _refuse_conflicts(session: Session, form: MonthForm, fresh: list[CellEntry])
                 moment(change.recorded_at),
             )
         )
-    if conflicts:
-        raise Conflict(tuple(conflicts))
+    raise Conflict(tuple(conflicts))
 
 
 def _stored(
     session: Session, department: str, first: Month, last: Month
 ) -> dict[tuple[str, int], _Stored]:
-    query = select(CurrentFigure).where(
-        CurrentFigure.department == department, CurrentFigure.month.between(first, last)
+    columns = CurrentFigure.__table__.columns
+    query = select(*columns).where(
+        columns.department == department, columns.month.between(first, last)
     )
     return {
         (row.metric, row.month): _Stored(
             row.number, row.change, CellValue(State(row.state), row.amount, row.note)
         )
-        for row in session.scalars(query)
+        for row in session.execute(query).all()
     }
 
 

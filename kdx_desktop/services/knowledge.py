@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
+from functools import wraps
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -34,11 +35,30 @@ from kdx_desktop.models.plan import (
     TargetVersion,
 )
 from kdx_desktop.models.revision import CurrentFigure, Revision
-from kdx_desktop.services.recording import moment, timestamp
+from kdx_desktop.services.recording import KNOWN, moment, timestamp
 
+T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 #: First and last month of a stretch, both included.
 Stretch = tuple[int, int]
+
+
+def _once(load: Callable[[Session, int | None], T]) -> Callable[..., T]:
+    """Load the same thing once in a transaction, until the transaction itself records something.
+
+    What is small is asked for again and again by the parts of one act, and a desk may be far from
+    its server. Nothing else can change it meanwhile: see ``Office.read`` and ``require_unmoved``.
+    """
+
+    @wraps(load)
+    def known(session: Session, known_at: int | None = None) -> T:
+        found: dict[tuple[str, int | None], T] = session.info.setdefault(KNOWN, {})
+        key = (load.__name__, known_at)
+        if key not in found:
+            found[key] = load(session, known_at)
+        return found[key]
+
+    return known
 
 
 def as_known(
@@ -54,7 +74,7 @@ def as_known(
         query = query.where(columns["change"] <= known_at)
     names = model.natural_key()
     latest: dict[tuple[Any, ...], Any] = {}
-    for row in session.execute(query):
+    for row in session.execute(query).all():
         latest[tuple(getattr(row, name) for name in names)] = row
     return [row for _, row in sorted(latest.items()) if not row.withdrawn]
 
@@ -96,6 +116,7 @@ def change_moment(session: Session, number: int) -> datetime:
     return moment(session.scalars(select(Change.recorded_at).where(Change.number == number)).one())
 
 
+@_once
 def load_organization(session: Session, known_at: int | None = None) -> Organization:
     """Return all departments and successions."""
     departments = [
@@ -120,6 +141,7 @@ def load_organization(session: Session, known_at: int | None = None) -> Organiza
     return Organization(departments, successions)
 
 
+@_once
 def load_metrics(session: Session, known_at: int | None = None) -> dict[str, Metric]:
     """Return the catalogue of metrics by code, in its order."""
     rows = as_known(session, MetricVersion, known_at)
@@ -195,7 +217,7 @@ def load_figures(
         query = query.where(source.change <= known_at).order_by(source.number)
     values: dict[str, dict[str, dict[int, int]]] = {}
     others: dict[tuple[str, str, int], str] = {}
-    for metric, department, month, state, amount in session.execute(query):
+    for metric, department, month, state, amount in session.execute(query).all():
         if state != "actual" or known_at is not None:
             others[metric, department, month] = state
         if amount is not None:
@@ -248,6 +270,7 @@ def load_city(session: Session, as_of: Month, known_at: int | None = None) -> Ci
     )
 
 
+@_once
 def load_closed_months(session: Session, known_at: int | None = None) -> frozenset[Month]:
     """Return the months that are closed."""
     return frozenset(Month(row.month) for row in as_known(session, ClosingVersion, known_at))
@@ -261,6 +284,7 @@ def load_submissions(
     return {(row.department, row.month): row.state for row in rows}
 
 
+@_once
 def load_settings(session: Session, known_at: int | None = None) -> dict[str, str]:
     """Return the city's settings by name."""
     return {row.name: row.value for row in as_known(session, SettingVersion, known_at)}

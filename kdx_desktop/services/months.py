@@ -129,11 +129,12 @@ def set_state(  # noqa: PLR0913 - what the command asks for
     if problems:
         raise DataError(f"{_ACTS[target]}できませんでした。", tuple(problems))
     names = [row.department.code for row in moving]
+    missing = unreported(session, month, names) if target is Standing.SUBMITTED else {}
     return Moved(
         _record(session, moving, target, said) if moving else None,
         tuple(row.department for row in moving),
         tuple(row.department for row in unchanged),
-        unreported(session, month, names) if target is Standing.SUBMITTED else {},
+        missing,
     )
 
 

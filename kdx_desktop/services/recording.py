@@ -58,6 +58,8 @@ class NewRevision(NamedTuple):
 
 #: In ``Session.info``: the keys of the changes that a transaction has recorded.
 RECORDED_KEYS = "recorded_keys"
+#: In ``Session.info``: what a transaction has read of the city, until it records something itself.
+KNOWN = "known"
 Rows = Mapping[type[Versioned], Sequence[Mapping[str, Any]]]
 
 
@@ -73,6 +75,7 @@ def record(
     if act.key and (earlier := find_key(session, key)) is not None:
         return earlier
     session.info.setdefault(RECORDED_KEYS, []).append(key)
+    session.info.pop(KNOWN, None)
     if on_server(session):
         return _record_on_server(session, act, key, revisions, rows or {})
     last = session.execute(
