@@ -11,6 +11,7 @@ from sqlalchemy import Connection, Engine
 from kdx_desktop.models.postgres_rights import (
     altered_policies,
     foreign_privileges,
+    loosened_database,
     missing_constraints,
 )
 from kdx_desktop.models.postgres_store import guards_script
@@ -40,6 +41,7 @@ def check(engine: Engine) -> list[str]:
             *missing_constraints(connection),
             *altered_policies(connection),
             *foreign_privileges(connection),
+            *loosened_database(connection),
             *_overpowered_people(connection),
         ]
 

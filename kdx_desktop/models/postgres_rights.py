@@ -17,6 +17,7 @@ _POLICY = re.compile(
     r" TO (?P<role>\w+)(?P<rule>.*?)(?:;|', name\))",
     re.DOTALL,
 )
+_LIMIT = re.compile(r"ALTER DATABASE %I SET (\w+)")
 _VERSIONED = frozenset(model.__tablename__ for model in VERSIONED)
 _KEPT = {
     "accounts": {"SELECT", "INSERT", "UPDATE"},
@@ -76,6 +77,34 @@ def foreign_privileges(connection: Connection) -> Iterator[str]:
         if not _is_given(table, column, role, privilege):
             place = f"{table}.{column}" if column else table
             yield f"表（{place}）の権限（{privilege}）が {role} に与えられています。"
+
+
+def loosened_database(connection: Connection) -> Iterator[str]:
+    """Yield a sentence for what everybody may do, and each limit that is gone.
+
+    A restore without the database's own rights and settings brings back tables alone.
+    """
+    for (privilege,) in connection.exec_driver_sql(
+        "SELECT privilege_type FROM pg_database CROSS JOIN aclexplode("
+        "coalesce(datacl, acldefault('d', datdba)))"
+        " WHERE datname = current_database() AND grantee = 0 ORDER BY 1"
+    ):
+        yield f"データベースの権限（{privilege}）が PUBLIC に与えられています。"
+    query = (
+        "SELECT setconfig FROM pg_db_role_setting JOIN pg_database ON oid = setdatabase"
+        " WHERE datname = current_database() AND setrole = 0"
+    )
+    held = connection.exec_driver_sql(query).scalar() or []
+    there = {line.partition("=")[0] for line in held}
+    for name in sorted(set(_LIMIT.findall(guards_script())) - there):
+        yield f"データベースの制限時間（{name}）が設定されていません。"
+    for (signature,) in connection.exec_driver_sql(
+        "SELECT oid::regprocedure::text FROM pg_proc"
+        " WHERE pronamespace = 'pg_catalog'::regnamespace"
+        " AND (proname ~ '^pg_(try_)?advisory_' OR proname ~ '^lo_' OR proname IN ('loread', 'lowrite'))"
+        " AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"
+    ):
+        yield f"サーバーの機能（{signature}）が PUBLIC に与えられています。"
 
 
 def missing_constraints(connection: Connection) -> Iterator[str]:
