@@ -62,6 +62,9 @@ WINDOW_LIBRARIES = {
     "libxkbcommon-x11.so.0": "libxkbcommon-x11-0",
 }
 
+# The tests' servers have certificates of their own.
+TEST_PROGRAMS = {"openssl": "openssl"}
+
 
 class CannotRunError(Exception):
     """The machine lacks something; the message says what, and what to do."""
@@ -109,14 +112,13 @@ def create_venv() -> None:
 # --- System libraries ---------------------------------------------------------------------------
 
 
-def need_system(*, window: bool, x_server: bool = False) -> None:
-    """See that Qt finds its system libraries, and a test the X server it draws on."""
+def need_system(*, window: bool, programs: Mapping[str, str] | None = None) -> None:
+    """See that Qt finds its system libraries, and a task the programs it starts (by package)."""
     if sys.platform != "linux":
         return
     libraries = QT_LIBRARIES | (WINDOW_LIBRARIES if window else {})
     missing = [package for library, package in libraries.items() if not loads(library)]
-    if x_server and not shutil.which("Xvfb"):
-        missing.append("xvfb")
+    missing += [package for name, package in (programs or {}).items() if not shutil.which(name)]
     if missing:
         install_packages(missing)
 
@@ -226,13 +228,13 @@ def task_test(args: list[str]) -> int:
 
 def test_headless(args: list[str]) -> int:
     """Run tests without a display."""
-    need_system(window=False)
+    need_system(window=False, programs=TEST_PROGRAMS)
     return pytest("tests", ["--ignore=tests/journeys", *args], OFFSCREEN)
 
 
 def test_journeys(args: list[str]) -> int:
     """Run tests on a real window."""
-    need_system(window=True, x_server=not os.environ.get("DISPLAY"))
+    need_system(window=True, programs={} if os.environ.get("DISPLAY") else {"Xvfb": "xvfb"})
     with display() as env:
         return pytest("journeys", args, env)
 
@@ -284,7 +286,7 @@ def task_bench(args: list[str]) -> int:
 
 def task_torture(args: list[str]) -> int:
     """Keep every promise under torture and print the table (names; --short: seconds of each)."""
-    need_system(window=False)
+    need_system(window=False, programs=TEST_PROGRAMS)
     make_environment("dev")
     return status(PYTHON, "-m", "tests.torture", *args, env=OFFSCREEN)
 

@@ -703,6 +703,10 @@ def test_what_a_writer_says_of_person_time_and_hash_counts_for_nothing(
     assert small_office.read(ledger.verify).intact
 
 
+def of_the_database(statement: str) -> str:
+    return f"DO $$ BEGIN EXECUTE format('{statement}', current_database()); END $$"
+
+
 @on_postgresql
 @pytest.mark.parametrize(
     "removal",
@@ -743,6 +747,10 @@ def test_what_a_writer_says_of_person_time_and_hash_counts_for_nothing(
         ("GRANT INSERT (actor) ON changes TO kdx_people",),
         ("GRANT INSERT ON current_figures TO kdx_people",),
         ("ALTER POLICY reading ON accounts TO PUBLIC",),
+        (of_the_database("GRANT CONNECT ON DATABASE %I TO PUBLIC"),),
+        (of_the_database("GRANT TEMPORARY ON DATABASE %I TO PUBLIC"),),
+        (of_the_database("ALTER DATABASE %I RESET idle_in_transaction_session_timeout"),),
+        ("GRANT EXECUTE ON FUNCTION pg_advisory_lock(bigint) TO PUBLIC",),
     ],
 )
 def test_a_guard_that_somebody_took_away_or_softened_is_missed_on_the_server(
