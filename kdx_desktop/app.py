@@ -29,6 +29,8 @@ if TYPE_CHECKING:
 
 _GC_THRESHOLDS = (10_000, 10, 100)
 _NO_DISPLAY = 3
+#: Milliseconds after the window has appeared before it can be raised by a second start.
+_LISTENING = 1000
 _SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 _NO_DISPLAY_TEXT = (
     "画面（ディスプレイ）がないため、ウィンドウを開けません。"
@@ -90,6 +92,8 @@ def _settings(*, demo: bool) -> Settings:
 def _run(wish: _Wish) -> int:
     """Show the window and stay until it is closed."""
     # Imported here: the commands do without Qt.
+    from PySide6.QtCore import QTimer
+
     from kdx_desktop.views.crash import CrashHandler
 
     application = _application()
@@ -104,7 +108,8 @@ def _run(wish: _Wish) -> int:
     window = build(wish.database, demo=wish.demo, settings=settings)
     if instance is not None:
         instance.asked.connect(partial(_bring_to_front, window))
-        window.painted.connect(instance.listen)
+        # Later, since it loads QtNetwork while the first screen is on its way.
+        window.painted.connect(partial(QTimer.singleShot, _LISTENING, instance.listen))
     window.painted.connect(crashes.watch_for_faults)
     trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
     window.painted.connect(trace.painted)

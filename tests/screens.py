@@ -1,5 +1,7 @@
 """Renders every screen into build/screens: light and dark, each role, 100 % and 150 %.
 
+The pages before the desk are rendered as they look where a server knows people.
+
 `python -m tests.screens [WORD…]` — with words, only the pictures whose name contains one of them.
 """
 
@@ -19,12 +21,20 @@ from PySide6.QtCore import QEventLoop
 from PySide6.QtWidgets import QApplication
 
 from kdx_desktop import app
+from kdx_desktop.errors import SignInFailed
 from kdx_desktop.services import demo
-from kdx_desktop.services.office import Office, database_url
+from kdx_desktop.services.addresses import database_url
+from kdx_desktop.services.office import Office
+from kdx_desktop.services.rights import Person
+from kdx_desktop.services.rights import Role as AccountRole
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.opening import Opening, Server
 from kdx_desktop.views.page_table import pages_for
 from kdx_desktop.views.scope import Role
+from kdx_desktop.views.sign_in.gate import Gate
+from kdx_desktop.views.style.look import Look, Scheme
+from kdx_desktop.workspace import Workspace
 
 OUTPUT = Path(__file__).resolve().parent.parent / "build" / "screens"
 SIZES = {"": (1280, 800), "wide": (1920, 1080), "low": (1366, 768)}
@@ -55,14 +65,39 @@ def shots() -> Iterator[Shot]:
         for entry in pages_for(role):
             yield Shot("sample", role, entry.code)
             yield Shot("sample", role, entry.code, "dark")
-    for entry in pages_for(Role.HR_DX):
-        yield Shot("sample", Role.HR_DX, entry.code, "light", 150)
-        yield Shot("sample", Role.HR_DX, entry.code, "dark", 150)
-        yield Shot("sample", Role.HR_DX, entry.code, "light", 200, "wide")
-        yield Shot("sample", Role.HR_DX, entry.code, size="wide")
-        yield Shot("sample", Role.HR_DX, entry.code, size="low")
-        yield Shot("empty", Role.HR_DX, entry.code)
-        yield Shot("empty", Role.HR_DX, entry.code, "dark")
+    for entry in pages_for(Role.TEAM):
+        yield Shot("sample", Role.TEAM, entry.code, "light", 150)
+        yield Shot("sample", Role.TEAM, entry.code, "dark", 150)
+        yield Shot("sample", Role.TEAM, entry.code, "light", 200, "wide")
+        yield Shot("sample", Role.TEAM, entry.code, size="wide")
+        yield Shot("sample", Role.TEAM, entry.code, size="low")
+        yield Shot("empty", Role.TEAM, entry.code)
+        yield Shot("empty", Role.TEAM, entry.code, "dark")
+
+
+PERSON = Person("tanaka", "田中 花子", AccountRole.CHIEF)
+KEEPER = Person("ito", "伊藤 四郎", AccountRole.ACCOUNTS)
+STRANGER = Person("yamamoto", "山本 六郎", None)
+_REFUSED = SignInFailed("サインインできません。利用者名とパスワードをご確認ください。")
+
+
+def _half_changed(gate: Gate) -> None:
+    gate.ask_password(PERSON, 12, due=True)
+    if gate.password is not None:
+        gate.password.current.setText("a temporary one")
+        gate.password.new.setText("a new one of my own")
+
+
+#: The pages before the desk, by the name of their picture.
+GATES: dict[str, Callable[[Gate], object]] = {
+    "sign-in": lambda gate: None,
+    "sign-in-refused": lambda gate: gate.refuse(_REFUSED),
+    "password": lambda gate: gate.ask_password(PERSON, 12, due=False),
+    "password-due": _half_changed,
+    "locked": lambda gate: gate.ask_unlock(PERSON),
+    "accounts": lambda gate: gate.tell(KEEPER, can_leave=True),
+    "no-rights": lambda gate: gate.tell(STRANGER, can_leave=True),
+}
 
 
 def main() -> int:
@@ -75,9 +110,13 @@ def main() -> int:
         urls = _cities(Path(folder), {shot.city for shot in wanted})
         for shot in wanted:
             _take(shot, urls[shot.city])
+        gates = [name for name in GATES if not words or any(word in name for word in words)]
+        for name in gates:
+            for scheme, percent in (("light", 100), ("dark", 100), ("light", 150), ("light", 200)):
+                _take_gate(name, scheme, percent)
         if not words:
             _take_first_start()
-    print(f"{len(wanted)} pictures in {OUTPUT}")
+    print(f"{len(wanted) + 4 * len(gates)} pictures in {OUTPUT}")
     return 0
 
 
@@ -104,6 +143,24 @@ def _take(shot: Shot, url: str) -> None:
     _wait(lambda: bool(filled), shot.name)
     _wait(lambda: not window.workspace.busy, shot.name)
     _save(window, shot.name)
+
+
+def _take_gate(name: str, scheme: str, percent: int) -> None:
+    def refused(*_: object) -> Office:
+        raise _REFUSED
+
+    server = Server("kdx.city.example", "kdx", "tanaka", refused, refused, str)
+    application = QApplication.instance() or QApplication([])
+    assert isinstance(application, QApplication)
+    look = Look(application, Scheme(scheme), percent)
+    window = MainWindow(Workspace(), Settings(), look, Opening(open=refused, server=server))
+    window.resize(*SIZES[""])
+    window.show()
+    _wait(lambda: window.findChild(Gate) is not None, name)
+    gate = window.findChild(Gate)
+    assert gate is not None
+    GATES[name](gate)
+    _save(window, f"{name}-{scheme}-{percent}")
 
 
 def _take_first_start() -> None:
