@@ -5,7 +5,7 @@ from __future__ import annotations
 import threading
 import time
 import uuid
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -47,13 +47,19 @@ class Saved:
     seconds: float
 
 
-def work(door: Door, desks: Sequence[Desk]) -> list[Saved]:
-    """Let all desks work, in a few processes; everybody has signed in before the first starts."""
+def work(door: Door, desks: Sequence[Desk], meanwhile: Callable[[], object]) -> list[Saved]:
+    """Let all desks work, in a few processes, and do something else again and again meanwhile.
+
+    Everybody has signed in before the first starts.
+    """
     parts = [desks[place::_PROCESSES] for place in range(_PROCESSES)]
-    together = CONTEXT.Barrier(_PROCESSES, timeout=_PATIENCE)
+    together = CONTEXT.Barrier(_PROCESSES + 1, timeout=_PATIENCE)
     with CONTEXT.Pool(_PROCESSES, _begin, (together,)) as pool:
-        answers = pool.map(partial(_room, door), parts, chunksize=1)
-    return [saved for answer in answers for saved in answer]
+        answers = pool.map_async(partial(_room, door), parts, chunksize=1)
+        together.wait()
+        while not answers.ready():
+            meanwhile()
+        return [saved for answer in answers.get() for saved in answer]
 
 
 def _begin(together: Barrier) -> None:
