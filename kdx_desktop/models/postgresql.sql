@@ -81,6 +81,7 @@ $$;
 CREATE OR REPLACE FUNCTION end_sessions_holding(lock bigint) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+  SELECT pg_stat_clear_snapshot();
   SELECT pg_terminate_backend(a.pid)
   FROM pg_locks AS held
   JOIN pg_stat_activity AS a ON a.pid = held.pid
@@ -436,6 +437,7 @@ $$;
 CREATE OR REPLACE FUNCTION end_sessions(person text) RETURNS void
 LANGUAGE sql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
+  SELECT pg_stat_clear_snapshot();  -- otherwise as it was when this transaction first looked
   SELECT pg_terminate_backend(pid) FROM pg_stat_activity
   WHERE usename = person AND pid <> pg_backend_pid()
 $$;
