@@ -88,11 +88,17 @@ class OfficeCity:
 
 @contextmanager
 def office_city(
-    departments: int, *, durable: bool = False, settings: dict[str, str] | None = None
+    departments: int,
+    *,
+    durable: bool = False,
+    settings: dict[str, str] | None = None,
+    version: int | None = None,
 ) -> Iterator[OfficeCity]:
     """Give a city on a server of its own."""
     disk = None if durable else _in_memory()
-    with Server(durable=durable, max_connections=400, settings=settings or {}, disk=disk) as server:
+    with Server(
+        version, durable=durable, max_connections=400, settings=settings or {}, disk=disk
+    ) as server:
         yield OfficeCity(server, departments)
 
 
