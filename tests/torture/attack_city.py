@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import psycopg
 from sqlalchemy import func, select
@@ -183,10 +184,16 @@ class AttackCity:
         )
         return ended.stdout
 
-    def connect(self, login: str) -> psycopg.Connection[tuple[object, ...]]:
+    def connect(self, login: str) -> psycopg.Connection[tuple[Any, ...]]:
         """Return a connection of somebody; every statement is a transaction."""
-        place = {"host": self.server.host, "port": self.server.port, "dbname": DATABASE}
-        return psycopg.connect(**place, user=login, password=PASSWORD, autocommit=True)
+        return psycopg.connect(
+            host=self.server.host,
+            port=self.server.port,
+            dbname=DATABASE,
+            user=login,
+            password=PASSWORD,
+            autocommit=True,
+        )
 
     def close(self) -> None:
         """Let go of the server."""

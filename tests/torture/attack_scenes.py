@@ -10,7 +10,7 @@ from typing import Any
 import psycopg
 
 from tests.torture.attack import CHIEF, KEEPER, TEMPORARY
-from tests.torture.attack_city import METRIC, OPEN, TEAM, VICTIM, AttackCity
+from tests.torture.attack_city import OPEN, TEAM, VICTIM, AttackCity
 from tests.torture.finding import Amount
 from tests.torture.office_city import PASSWORD
 
@@ -41,9 +41,9 @@ def _next(city: AttackCity) -> int:
     return int(city.words(CHIEF)["next"])
 
 
-def _insert(session: psycopg.Connection[Any], department: str, change: int, number: int) -> None:
-    row = (change, department, int(OPEN), METRIC, number)
-    statement = "INSERT INTO revisions VALUES (%s, %s, %s, %s, %s, 'actual', 1, '', '')"
+def _insert(session: psycopg.Connection[Any], department: str, change: int) -> None:
+    row = (change, department, int(OPEN))
+    statement = "INSERT INTO revisions VALUES (%s, %s, %s, 'meetings_held', 1, 'actual', 1, '', '')"
     session.execute(statement, row)
 
 
@@ -70,8 +70,8 @@ def _rows_under_somebody_elses_change(city: AttackCity) -> Iterator[str]:
     change = _next(city)
     with city.connect(VICTIM) as victim, city.connect(CHIEF) as chief, ThreadPoolExecutor() as pool:
         victim.execute("BEGIN")
-        _insert(victim, other, change, 2)
-        slipping = pool.submit(_insert, chief, own, change, 2)
+        _insert(victim, other, change)
+        slipping = pool.submit(_insert, chief, own, change)
         time.sleep(0.3)  # it waits for its turn
         _seal(victim, change)
         victim.execute("COMMIT")
@@ -96,7 +96,7 @@ def _connected_while_the_rights_go(city: AttackCity) -> Iterator[str]:
         cursor.execute("BEGIN; DECLARE c CURSOR FOR SELECT amount FROM revisions")
         writer.execute("BEGIN")
         change = _next(city)
-        _insert(writer, city.city.codes[2], change, 2)
+        _insert(writer, city.city.codes[2], change)
         with city.connect(KEEPER) as keeper:
             keeper.execute(change_of_rights.encode())
         tries = (_SEES, _SEES, "EXECUTE p", "FETCH c", "SELECT take_turn()")
@@ -137,7 +137,7 @@ def _sealed_after_the_rights_are_gone(city: AttackCity) -> Iterator[str]:
         with city.connect(TEAM) as session:
             session.execute("BEGIN")
             if what == "figures":
-                _insert(session, city.city.codes[2], change, 2)
+                _insert(session, city.city.codes[2], change)
             else:
                 session.execute(closing.encode(), (change, int(OPEN)))
             city.superuser.execute("UPDATE accounts SET role = 'chief' WHERE login = 'team'")
