@@ -121,6 +121,7 @@ def _run(wish: _Wish) -> int:
     status = int(application.exec())
     if instance is not None:
         instance.release()
+        _keep_backup(_named(wish.database, settings))
     return status
 
 
@@ -310,10 +311,31 @@ def _own_data(named: str | None) -> Opening:
 
 def _open(database: str | None) -> Office:
     # Imported here, on the worker: the store takes longer to load than the window to appear.
-    from kdx_desktop.services.addresses import database_url
+    from kdx_desktop.models.formats import UpgradeDueError
+    from kdx_desktop.services.addresses import database_file, database_url
     from kdx_desktop.services.office import Office
 
-    return Office.open(database_url(database))
+    url = database_url(database)
+    try:
+        return Office.open(url)
+    except UpgradeDueError:
+        # Imported here: after one start out of hundreds.
+        from kdx_desktop.services import upgrading
+
+        upgrading.upgrade(database_file(url))
+        return Office.open(url)
+
+
+def _keep_backup(named: str | None) -> None:
+    """Keep a backup of a file after the last window is gone; should it fail, the next start will."""
+    # Imported here: nobody waits any more.
+    from kdx_desktop.services.addresses import database_file, database_url, is_server
+    from kdx_desktop.services.kept_backups import Occasion, keep
+
+    with suppress(KdxError):
+        url = database_url(named)
+        if not is_server(url) and database_file(url).is_file():
+            keep(database_file(url), Occasion.EXIT)
 
 
 def _create(database: str | None) -> Office:

@@ -100,6 +100,12 @@ class Workspace(QObject):
         task = partial(self._write, work)
         self._queue(self._store, Request(task, done, failed, changes=True, speaks=True))
 
+    def attend(
+        self, work: Callable[[Office], T], done: Done[T], failed: Failed | None = None
+    ) -> None:
+        """Do something about the store itself, on the worker, in order with the rest."""
+        self._queue(self._store, Request(partial(self._attend, work), done, failed))
+
     def job(self, work: Callable[[Job], T], done: Done[T], failed: Failed | None = None) -> Job:
         """Do something long without the data, such as writing report files, beside the readings.
 
@@ -234,6 +240,9 @@ class Workspace(QObject):
 
     def _write(self, work: Work[T]) -> T:
         return self._spoken(partial(self._opened().write, work))
+
+    def _attend(self, work: Callable[[Office], T]) -> T:
+        return work(self._opened())
 
     def _ping(self) -> None:
         self._spoken(self._opened().ping)

@@ -266,7 +266,17 @@ class MainWindow(QMainWindow):
         if not self._was_usable:
             self._was_usable = True
             QTimer.singleShot(0, self.usable.emit)
+            QTimer.singleShot(0, self._look_after_file)
             QTimer.singleShot(_QUIET, self._on_quiet)
+
+    def _look_after_file(self) -> None:
+        if self._opening.server is None and not self._opening.throw_away:
+            # Imported here: a server's administrator, or nobody, looks after other data.
+            from kdx_desktop.views.file_care import FileCare
+
+            care = FileCare(self.workspace, self)
+            care.noticed.connect(self._status.show_notice)
+            care.begin()
 
     def _on_quiet(self) -> None:
         self._stack.load_ahead(pages_for(self._scopes.role))

@@ -12,7 +12,8 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app
 from kdx_desktop.services import demo
-from kdx_desktop.services.office import Office, database_url
+from kdx_desktop.services.addresses import database_url
+from kdx_desktop.services.office import Office
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from tests.views.waiting import settle
