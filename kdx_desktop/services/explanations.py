@@ -73,6 +73,11 @@ _CONNECTING: tuple[tuple[str, type[KdxError], str], ...] = (
     ),
     ("too many", ConnectionLost, "サーバーが混み合っています。少し待ってからやり直してください。"),
     ("starting up", ConnectionLost, "サーバーが起動中です。少し待ってからやり直してください。"),
+    (
+        "accepting connections",
+        ConnectionLost,
+        "サーバーが起動中です。少し待ってからやり直してください。",
+    ),
     ("shutting down", ConnectionLost, LOST),
     ("recovery mode", ConnectionLost, LOST),
     (
