@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gc
 import os
 import sys
 import tempfile
@@ -27,7 +26,6 @@ if TYPE_CHECKING:
     from kdx_desktop.views.opening import Opening, Secret
     from kdx_desktop.views.sign_in.server_url import ServerUrl
 
-_GC_THRESHOLDS = (10_000, 10, 100)
 _NO_DISPLAY = 3
 #: Milliseconds after the window has appeared before it can be raised by a second start.
 _LISTENING = 1000
@@ -94,9 +92,11 @@ def _run(wish: _Wish) -> int:
     # Imported here: the commands do without Qt.
     from PySide6.QtCore import QTimer
 
+    from kdx_desktop.views.collector import GuiCollector
     from kdx_desktop.views.crash import CrashHandler
 
     application = _application()
+    collector = GuiCollector(application)
     crashes = CrashHandler(application)
     crashes.install()
     settings = _settings(demo=wish.demo)
@@ -114,7 +114,7 @@ def _run(wish: _Wish) -> int:
     trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
     window.painted.connect(trace.painted)
     window.usable.connect(trace.usable)
-    window.usable.connect(_calm_collector)
+    window.usable.connect(collector.forget_start)
     if os.environ.get("KDX_STARTUP_EXIT") == "1":
         window.usable.connect(window.close)
     window.show()
@@ -165,19 +165,6 @@ def _bring_to_front(window: MainWindow) -> None:
     from kdx_desktop.views.one_instance import bring_to_front
 
     bring_to_front(window)
-
-
-def _calm_collector() -> None:
-    """Keep the garbage collector's rounds too short to be felt.
-
-    A round stops every thread. What the start has made stays until the end and need not be looked
-    at again. A report makes a million objects that live for a moment: with Python's own thresholds
-    they set off full rounds of 100 to 200 ms. With these a young round looks at ten thousand objects
-    and an older one at a hundred thousand at most (25 ms); a full one is due after ten million, when
-    there is something to gain. Most things go with their last reference anyway.
-    """
-    gc.freeze()
-    gc.set_threshold(*_GC_THRESHOLDS)
 
 
 class _StartupTrace:

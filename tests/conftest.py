@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+import gc
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,6 +20,14 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Keep every test away from the real folders of whoever runs it."""
     monkeypatch.setenv("KDX_HOME", str(tmp_path / "home"))
     monkeypatch.delenv("KDX_DATABASE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def no_collector_on_workers() -> Iterator[None]:
+    """Keep Python's collector off the workers' threads, as the window does (docs/adr/0011)."""
+    gc.disable()
+    yield
+    gc.enable()
 
 
 @dataclass(frozen=True)

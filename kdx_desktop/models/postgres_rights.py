@@ -101,8 +101,8 @@ def loosened_database(connection: Connection) -> Iterator[str]:
     for (signature,) in connection.exec_driver_sql(
         "SELECT oid::regprocedure::text FROM pg_proc"
         " WHERE pronamespace = 'pg_catalog'::regnamespace"
-        " AND (proname ~ '^pg_(try_)?advisory_' OR proname ~ '^lo_' OR proname IN ('loread', 'lowrite', 'pg_export_snapshot',"
-        " 'pg_logical_emit_message'))"
+        " AND (proname ~ '^pg_(try_)?advisory_|^lo_' OR proname IN"
+        " ('loread', 'lowrite', 'pg_export_snapshot', 'pg_logical_emit_message'))"
         " AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"
     ):
         yield f"サーバーの機能（{signature}）が PUBLIC に与えられています。"
