@@ -5,7 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeAlias
 
-from tests.torture import backups, drafts, hostile, network_loss, power_cuts, saving, tampering
+from tests.torture import (
+    attacks,
+    backups,
+    closings,
+    crashes,
+    drafts,
+    hostile,
+    network_loss,
+    overwrites,
+    power_cuts,
+    saving,
+    tampering,
+)
 from tests.torture.finding import Amount, Finding
 
 Experiment: TypeAlias = Callable[[Amount], Finding]
@@ -14,11 +26,11 @@ PROMISES: dict[str, Experiment] = {
     # A saved figure survives.
     "saving": saving.run,
     "power-cuts": power_cuts.run,
-    # On the server too: 12 crashes under 30 clients.
+    "crashes": crashes.run,
     "drafts": drafts.run,
-    # No silent overwrite: 300 clients on PostgreSQL.
-    # Nobody writes for another department: attacks through psql.
-    # A closed month stays closed: races of an edit against the closing.
+    "overwrites": overwrites.run,
+    "attacks": attacks.run,
+    "closings": closings.run,
     "tampering": tampering.run,
     "hostile": hostile.run,
     "network-loss": network_loss.run,
