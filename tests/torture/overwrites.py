@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import random
 import threading
+import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
@@ -24,6 +25,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.services import entries, ledger
 from kdx_desktop.services.entries import CellEntry, Conflict, Entry
+from kdx_desktop.services.office import Office
 from tests.services.small_city import TODAY
 from tests.torture.finding import Amount, Finding
 from tests.torture.office_city import DATABASE, PASSWORD, Door, OfficeCity, office_city
@@ -32,6 +34,16 @@ from tests.torture.processes import CONTEXT
 _MONTH = Month(202204)
 _METRIC = "telework_sessions"
 _PROCESSES = 4
+#: Saves per second of all desks together: what two cores take that also play all the desks.
+_OFFERED = 16
+
+
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Mean seconds that a desk lets pass between two saves, and from looking to saving."""
+
+    between: float
+    typing: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,11 +58,12 @@ class Tally:
 
 def run(amount: Amount) -> Finding:
     """Let 300 clients save 3,000 contended times; then count without looking at the revision."""
-    clients, each = amount.of((300, 12), (24, 5))
-    with office_city(clients // 6) as city:
+    clients, each, places = amount.of((300, 11, 50), (16, 3, 6))
+    pace = amount.of(Pace(clients / _OFFERED, 0.7), Pace(0.8, 0.05))
+    with office_city(places) as city:
         logins = [f"desk{number:03}" for number in range(clients)]
         city.add_people("team", logins)
-        kept = _count_up(city, logins, each)
+        kept = _count_up(city, logins, each, pace)
         control = _count_carelessly(city, logins[: min(clients, 40)], each)
     return Finding(
         "no silent overwrite (PostgreSQL)",
@@ -62,10 +75,10 @@ def run(amount: Amount) -> Finding:
     )
 
 
-def _count_up(city: OfficeCity, logins: list[str], each: int) -> Tally:
+def _count_up(city: OfficeCity, logins: list[str], each: int, pace: Pace) -> Tally:
     parts = [logins[place::_PROCESSES] for place in range(_PROCESSES)]
     with CONTEXT.Pool(_PROCESSES) as pool:
-        answers = pool.map(partial(_desks, city.door, each), parts)
+        answers = pool.map(partial(_desks, city.door, each, pace), parts)
     saved = sum(answer[0] for answer in answers)
     conflicts = sum(answer[1] for answer in answers)
     office = city.administrator()
@@ -80,27 +93,35 @@ def _counted(session: Session) -> tuple[int, int]:
     return int(total) // SCALE, session.scalar(select(func.count()).select_from(Revision)) or 0
 
 
-def _desks(door: Door, each: int, logins: list[str]) -> tuple[int, int]:
+def _desks(door: Door, each: int, pace: Pace, logins: list[str]) -> tuple[int, int]:
     """Work at many desks in one process; return saves and conflicts."""
     with ThreadPoolExecutor(len(logins)) as threads:
-        answers = list(threads.map(partial(_desk, door, each), logins))
+        answers = list(threads.map(partial(_desk, door, each, pace), logins))
     return sum(saved for saved, _ in answers), sum(conflicts for _, conflicts in answers)
 
 
-def _desk(door: Door, each: int, login: str) -> tuple[int, int]:
+def _desk(door: Door, each: int, pace: Pace, login: str) -> tuple[int, int]:
     office = door.open(login)
     rng = random.Random(login)
-    saved = conflicts = 0
-    while saved < each:
+    conflicts = 0
+    for _ in range(each):
         department = rng.choice(door.codes)
-        entry = office.read(partial(_one_more, department=department))
-        try:
-            office.write(lambda session, entry=entry: entries.save(session, entry, TODAY))
-            saved += 1
-        except Conflict:
+        time.sleep(rng.uniform(0, 2 * pace.between))
+        while not _save_one_more(office, department, rng.uniform(0, 2 * pace.typing)):
             conflicts += 1
     office.close()
-    return saved, conflicts
+    return each, conflicts
+
+
+def _save_one_more(office: Office, department: str, typing: float) -> bool:
+    """Look, type for so many seconds, save; return whether nobody was faster."""
+    entry = office.read(partial(_one_more, department=department))
+    time.sleep(typing)
+    try:
+        office.write(partial(entries.save, entry=entry, today=TODAY))
+    except Conflict:
+        return False
+    return True
 
 
 def _one_more(session: Session, department: str) -> Entry:
@@ -131,8 +152,14 @@ def _count_carelessly(city: OfficeCity, logins: list[str], each: int) -> Tally:
 
 
 def _careless(city: OfficeCity, each: int, ready: Callable[[], int], login: str) -> None:
-    place = {"host": city.server.host, "port": city.server.port, "dbname": DATABASE}
-    with psycopg.connect(**place, user=login, password=PASSWORD, autocommit=True) as connection:
+    with psycopg.connect(
+        host=city.server.host,
+        port=city.server.port,
+        dbname=DATABASE,
+        user=login,
+        password=PASSWORD,
+        autocommit=True,
+    ) as connection:
         ready()
         for _ in range(each):
             row = connection.execute("SELECT amount FROM careless").fetchone()
