@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from fractions import Fraction
@@ -215,13 +216,15 @@ def load_figures(
         query = query.where(source.metric.in_(metrics))
     if known_at is not None:  # the later revision of a cell overwrites the earlier one below
         query = query.where(source.change <= known_at).order_by(source.number)
-    values: dict[str, dict[str, dict[int, int]]] = {}
+    values: defaultdict[str, defaultdict[str, dict[int, int]]] = defaultdict(
+        lambda: defaultdict(dict)
+    )
     others: dict[tuple[str, str, int], str] = {}
     for metric, department, month, state, amount in session.execute(query).all():
         if state != "actual" or known_at is not None:
             others[metric, department, month] = state
         if amount is not None:
-            values.setdefault(metric, {}).setdefault(department, {})[month] = amount
+            values[metric][department][month] = amount
         elif known_at is not None:
             values.get(metric, {}).get(department, {}).pop(month, None)
     marked: dict[State, dict[str, set[tuple[str, int]]]] = {

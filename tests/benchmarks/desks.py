@@ -21,7 +21,7 @@ from tests.torture.office_city import Door
 from tests.torture.processes import CONTEXT
 
 TODAY = date(2023, 7, 3)
-_PROCESSES = 3
+_PROCESSES = 20
 _PATIENCE = 300.0
 _together: Barrier
 
