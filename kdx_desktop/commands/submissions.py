@@ -18,8 +18,9 @@ from kdx_desktop.commands.terminal import (
 )
 from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.services import board, deadlines, months
+from kdx_desktop.services import board, months
 from kdx_desktop.services.board import MonthBoard, Standing
+from kdx_desktop.services.deadlines import DUE_DAY
 
 _STEPS = (
     ("submit", Standing.SUBMITTED, "提出する", "数値のないまま提出する理由"),
@@ -166,8 +167,8 @@ def _due_day(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
     change = None
     if arguments.day is not None:
-        change = office.write(partial(deadlines.set_due_day, day=arguments.day))
-    day = office.read(deadlines.due_day)
+        change = office.write(partial(DUE_DAY.write, number=arguments.day))
+    day = office.read(DUE_DAY.read)
     if arguments.json:
         print_json({"due_day": day, "change": change})
     elif arguments.day is not None:

@@ -27,6 +27,7 @@ from kdx_desktop.services import accounts, passwords
 from kdx_desktop.services.account_rules import shown, today
 from kdx_desktop.services.account_store import Held, Task
 from kdx_desktop.services.accounts import AccountLine
+from kdx_desktop.services.number_settings import LOCK_MINUTES
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.rights import Role
 
@@ -91,6 +92,13 @@ def add(commands: Commands, parents: Parents) -> None:
     length = action("password-length", "パスワードの最短の文字数を表示・変更する", of_login=False)
     length.add_argument("number", type=int, nargs="?", metavar="8-64", help="文字数")
     length.set_defaults(run=_password_length)
+    lock = action(
+        "lock-minutes", "操作がないとき画面をロックするまでの分数を表示・変更する", of_login=False
+    )
+    lock.add_argument(
+        "number", type=int, nargs="?", metavar="0-240", help="分。0は各自の設定による"
+    )
+    lock.set_defaults(run=_lock_minutes)
     users_files.add(actions, parents)
 
 
@@ -338,12 +346,27 @@ def _password_length(arguments: argparse.Namespace) -> int:
     office = open_office(arguments, administration=True, figures=False)
     change = None
     if arguments.number is not None:
-        change = office.write(partial(passwords.set_min_length, number=arguments.number))
+        change = office.write(partial(passwords.MIN_LENGTH.write, number=arguments.number))
     least = office.read(passwords.min_length)
     if arguments.json:
         print_json({"password_min_length": least, "change": change})
     else:
         print(f"パスワードは{least}文字以上です。")
+    return 0
+
+
+def _lock_minutes(arguments: argparse.Namespace) -> int:
+    office = open_office(arguments)
+    change = None
+    if arguments.number is not None:
+        change = office.write(partial(LOCK_MINUTES.write, number=arguments.number))
+    minutes = office.read(LOCK_MINUTES.read)
+    if arguments.json:
+        print_json({"lock_minutes": minutes, "change": change})
+    elif minutes:
+        print(f"操作がないまま{minutes}分たつと画面をロックします（各自はこれより短くできます）。")
+    else:
+        print("画面をロックするまでの時間は、各自の設定によります（はじめは15分）。")
     return 0
 
 

@@ -35,7 +35,6 @@ _LOCAL_HOSTS = frozenset({"", "localhost", "127.0.0.1", "::1"})
 _ENCRYPTED = frozenset({"require", "verify-ca", "verify-full"})
 #: In ``Connection.info``: the last change that a writer's transaction has seen.
 SEEN = "kdx_seen"
-_DATABASE_PART = "-- === The database itself"
 
 
 def checked_url(url: URL) -> URL:
@@ -184,12 +183,6 @@ def _format(connection: Connection) -> tuple[int, str]:
 def create_guards(connection: Connection) -> None:
     """Create anew what the store guards, derives and allows, from its one SQL file."""
     _run_script(connection, guards_script())
-
-
-def secure_database(connection: Connection) -> None:
-    """Set rights and limits of the database itself: a copy of another one comes without them."""
-    script = guards_script()
-    _run_script(connection, script[script.index(_DATABASE_PART) :])
 
 
 def _run_script(connection: Connection, script: str) -> None:

@@ -19,7 +19,7 @@ from kdx_desktop.metrics.organization import Department, Organization
 from kdx_desktop.models.calendar import SubmissionVersion
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure
-from kdx_desktop.services.deadlines import due_date, due_day
+from kdx_desktop.services.deadlines import DUE_DAY, due_date
 from kdx_desktop.services.knowledge import load_closed_months, load_metrics, load_organization
 from kdx_desktop.services.recording import moment
 
@@ -123,7 +123,7 @@ def board(
     wanted = tuple(months)
     organization = load_organization(session)
     _require_known(organization, wanted, departments)
-    day, closed = due_day(session), load_closed_months(session)
+    day, closed = DUE_DAY.read(session), load_closed_months(session)
     acts = _acts(session, wanted, departments)
     boards = []
     for month in wanted:
@@ -141,7 +141,7 @@ def department_month(
     session: Session, department: Department, month: Month, today: date | None = None
 ) -> DepartmentMonth:
     """Return where one department's month stands."""
-    due = due_date(month, due_day(session))
+    due = due_date(month, DUE_DAY.read(session))
     return _row(department, month, due, _acts(session, [month], [department.code]), today)
 
 

@@ -5,18 +5,11 @@ from __future__ import annotations
 import calendar
 from datetime import date, timedelta
 
-from sqlalchemy.orm import Session
-
-from kdx_desktop.errors import DataError
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.models.calendar import SettingVersion
-from kdx_desktop.services import rights
-from kdx_desktop.services.knowledge import load_settings
-from kdx_desktop.services.recording import Act, Kind, record
+from kdx_desktop.services.number_settings import NumberSetting
 
-DUE_DAY_SETTING = "submission_due_day"
 DEFAULT_DUE_DAY = 10
-_DAYS = range(1, 32)
+DUE_DAY = NumberSetting("submission_due_day", "提出期限の日", DEFAULT_DUE_DAY, range(1, 32))
 _SATURDAY = 5
 
 
@@ -44,26 +37,3 @@ def is_working_day(day: date) -> bool:
     import jpholiday  # start-up is a feature
 
     return not jpholiday.is_holiday(day)
-
-
-def due_day(session: Session) -> int:
-    """Return the city's day of the next month; the default where none was set, or no day."""
-    text = load_settings(session).get(DUE_DAY_SETTING, "")
-    day = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else 0
-    return day if day in _DAYS else DEFAULT_DUE_DAY
-
-
-def set_due_day(session: Session, day: int) -> int | None:
-    """Set the city's day; return the change, None when it is that day already.
-
-    DataError when there is no such day, NotAllowed for all but the HR/DX team.
-    """
-    rights.require_team(session, "提出期限の設定")
-    if day not in _DAYS:
-        message = f"提出期限の日は1から31までで指定してください（指定：{day}）。"
-        raise DataError(message)
-    if day == due_day(session):
-        return None
-    rows = [{"name": DUE_DAY_SETTING, "value": str(day)}]
-    act = Act(Kind.SETTING, f"提出期限を翌月{day}日に変更")
-    return record(session, act, rows={SettingVersion: rows})

@@ -14,14 +14,13 @@ from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError
-from kdx_desktop.models.calendar import SettingVersion
-from kdx_desktop.services import rights
-from kdx_desktop.services.knowledge import load_settings
-from kdx_desktop.services.recording import Act, Kind, on_server, record
+from kdx_desktop.services.number_settings import NumberSetting
+from kdx_desktop.services.recording import on_server
 
-MIN_LENGTH_SETTING = "password_min_length"
 DEFAULT_MIN_LENGTH = 12
-_LENGTHS = range(8, 65)
+MIN_LENGTH = NumberSetting(
+    "password_min_length", "パスワードの最短の文字数", DEFAULT_MIN_LENGTH, range(8, 65)
+)
 _MOST = 200
 #: Read aloud and copied from paper: without 0 o, 1 i l.
 _LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
@@ -36,27 +35,8 @@ def min_length(session: Session) -> int:
     Also for those who may not read the city's settings.
     """
     if on_server(session):
-        text = session.scalar(select(func.password_min_length())) or ""
-    else:
-        text = load_settings(session).get(MIN_LENGTH_SETTING, "")
-    number = int(text) if text.isascii() and text.isdigit() and len(text) <= 2 else 0
-    return number if number in _LENGTHS else DEFAULT_MIN_LENGTH
-
-
-def set_min_length(session: Session, number: int) -> int | None:
-    """Set the city's rule; return the change, None when it is that already.
-
-    DataError beyond 8 to 64 characters, NotAllowed for all but the HR/DX team.
-    """
-    rights.require_team(session, "パスワードの長さの設定")
-    if number not in _LENGTHS:
-        message = f"パスワードの最短の文字数は8から64までで指定してください（指定：{number}）。"
-        raise DataError(message)
-    if number == min_length(session):
-        return None
-    rows = [{"name": MIN_LENGTH_SETTING, "value": str(number)}]
-    act = Act(Kind.SETTING, f"パスワードの最短の文字数を{number}に変更")
-    return record(session, act, rows={SettingVersion: rows})
+        return MIN_LENGTH.of(session.scalar(select(func.password_min_length())) or "")
+    return MIN_LENGTH.read(session)
 
 
 def temporary_password(least: int = DEFAULT_MIN_LENGTH) -> str:

@@ -11,12 +11,10 @@ from typing import Any
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.services.knowledge import load_organization, load_settings
+from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.number_settings import LOCK_MINUTES
 from kdx_desktop.services.overview import overview
 from kdx_desktop.services.rights import Person, Role, person
-
-#: The city's setting for the time without a key or a click after which a desk is locked.
-LOCK_SETTING = "lock_minutes"
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +47,7 @@ def read_first(session: Any, wanted: Month | None) -> Reading:
     who = person(session)
     if not who.reads:
         return Reading(who, None)
-    minutes = load_settings(session).get(LOCK_SETTING, "")
-    allowed = int(minutes) if minutes.isascii() and minutes.isdigit() else None
-    return Reading(who, read_frame(session, wanted), allowed)
+    return Reading(who, read_frame(session, wanted), LOCK_MINUTES.read(session) or None)
 
 
 def played(role: str, department: str) -> Person:

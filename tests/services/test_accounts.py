@@ -473,10 +473,10 @@ def test_a_password_that_breaks_the_rules_is_refused_with_the_rule(
 
 @only_server
 def test_the_citys_length_holds_for_those_who_see_nothing_else(city: City, office: Office) -> None:
-    assert office.write(partial(passwords.set_min_length, number=20)) is not None
-    assert office.write(partial(passwords.set_min_length, number=20)) is None
+    assert office.write(partial(passwords.MIN_LENGTH.write, number=20)) is not None
+    assert office.write(partial(passwords.MIN_LENGTH.write, number=20)) is None
     with pytest.raises(DataError, match="8から64"):
-        office.write(partial(passwords.set_min_length, number=7))
+        office.write(partial(passwords.MIN_LENGTH.write, number=7))
     password = city.add("suzuki", Role.TEAM)
     assert password is not None
     assert len(password) >= 20

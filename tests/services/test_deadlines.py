@@ -112,24 +112,24 @@ def test_no_due_date_lies_before_its_day_on_a_free_day_or_further_off_than_the_l
 
 
 def test_the_city_chooses_its_day_and_the_ledger_says_who_changed_it(office: Office) -> None:
-    assert office.read(deadlines.due_day) == 10
-    change = office.write(partial(deadlines.set_due_day, day=31))
+    assert office.read(deadlines.DUE_DAY.read) == 10
+    change = office.write(partial(deadlines.DUE_DAY.write, number=31))
 
     assert change is not None
-    assert office.read(deadlines.due_day) == 31
-    assert office.write(partial(deadlines.set_due_day, day=31)) is None  # nothing new
+    assert office.read(deadlines.DUE_DAY.read) == 31
+    assert office.write(partial(deadlines.DUE_DAY.write, number=31)) is None  # nothing new
     head = office.read(ledger.head)
     assert head is not None
     assert head.number == change
-    assert office.write(partial(deadlines.set_due_day, day=1)) == change + 1
-    assert office.read(deadlines.due_day) == 1
+    assert office.write(partial(deadlines.DUE_DAY.write, number=1)) == change + 1
+    assert office.read(deadlines.DUE_DAY.read) == 1
 
 
 @pytest.mark.parametrize("day", [-1, 0, 32, 100])
 def test_a_day_that_no_month_has_is_refused(office: Office, day: int) -> None:
     before = office.read(ledger.head)
     with pytest.raises(DataError, match="1から31まで"):
-        office.write(partial(deadlines.set_due_day, day=day))
+        office.write(partial(deadlines.DUE_DAY.write, number=day))
     assert office.read(ledger.head) == before
 
 
@@ -138,10 +138,10 @@ def test_a_setting_that_is_no_day_does_not_bring_the_program_down(
     office: Office, text: str
 ) -> None:
     """Whoever has the file can write anything into it."""
-    rows = [{"name": deadlines.DUE_DAY_SETTING, "value": text}]
+    rows = [{"name": deadlines.DUE_DAY.name, "value": text}]
     office.write(lambda s: record(s, Act(Kind.SETTING), rows={SettingVersion: rows}))
 
-    assert office.read(deadlines.due_day) == 10
+    assert office.read(deadlines.DUE_DAY.read) == 10
 
 
 def test_the_calendar_of_holidays_is_not_loaded_before_it_is_asked() -> None:

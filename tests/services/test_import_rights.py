@@ -34,9 +34,7 @@ def organization(office: Office) -> None:
 def take(tmp_path: Path) -> Take:
     """Import lines as a person."""
 
-    def taken(
-        office: Office, *lines: str, header: str = HEADER, **switches: Any
-    ) -> ImportResult:
+    def taken(office: Office, *lines: str, header: str = HEADER, **switches: Any) -> ImportResult:
         file = tmp_path / "figures.csv"
         file.write_text(header + "".join(lines), encoding="utf-8")
         contents = read_files([file], figures_import.KINDS)

@@ -82,7 +82,7 @@ def test_late_is_who_still_owes_the_month_on_the_day_after_it_was_due(
 
 
 def test_the_board_takes_the_citys_own_due_day(office: Office) -> None:
-    office.write(partial(deadlines.set_due_day, day=31))
+    office.write(partial(deadlines.DUE_DAY.write, number=31))
 
     assert shown(office).due == date(2022, 5, 31)
     assert shown(office, today=AFTER).late == 0
@@ -160,7 +160,7 @@ def test_a_chief_submits_the_own_department_and_leaves_the_rest_to_the_team(
         lambda: step(chief, months.APPROVED),
         lambda: step(chief, months.RETURNED, reason="桁"),
         lambda: chief.write(partial(months.close, month=APRIL, today=TODAY)),
-        lambda: chief.write(partial(deadlines.set_due_day, day=3)),
+        lambda: chief.write(partial(deadlines.DUE_DAY.write, number=3)),
     ):
         with pytest.raises(NotAllowed, match="推進担当"):
             act()
