@@ -106,6 +106,9 @@ def loosened_database(connection: Connection) -> Iterator[str]:
         " AND has_function_privilege('public', oid, 'EXECUTE') ORDER BY 1"
     ):
         yield f"サーバーの機能（{signature}）が PUBLIC に与えられています。"
+    if connection.exec_driver_sql("SHOW max_prepared_transactions").scalar() != "0":
+        # Whoever writes could leave one behind, and with it the turn, for as long as they like.
+        yield "サーバーの設定 max_prepared_transactions を 0 にしてください。"
 
 
 def missing_constraints(connection: Connection) -> Iterator[str]:
