@@ -633,6 +633,8 @@ BEGIN
 END
 $$;
 
+-- No session ends with this: a change is judged by the assignments there are when it is sealed, and a
+-- chief, who may name anybody a clerk, could send anybody away.
 CREATE OR REPLACE FUNCTION assignment_set(
   computer text, person text, for_department text, as_kind text, first bigint, last bigint
 ) RETURNS void
@@ -646,7 +648,6 @@ BEGIN
   ON CONFLICT (login, department, kind, first_day) DO UPDATE SET last_day = excluded.last_day;
   PERFORM append_event(computer, 'assignment', person,
     format('%s %s %s-%s', as_kind, for_department, first, coalesce(last::text, '')));
-  PERFORM end_sessions(person);
 END
 $$;
 
@@ -665,7 +666,6 @@ BEGIN
   END IF;
   PERFORM append_event(computer, 'assignment', person,
     format('remove %s %s %s', as_kind, for_department, first));
-  PERFORM end_sessions(person);
 END
 $$;
 

@@ -30,6 +30,7 @@ def play(city: AttackCity, amount: Amount) -> tuple[int, list[str]]:
         _back_before_the_rights_are_gone,
         _sealed_after_the_rights_are_gone,
         _temporary_password,
+        _sending_somebody_away,
     ]
     if amount is Amount.FULL:
         scenes.append(_holding_everybody_up)
@@ -162,6 +163,16 @@ def _temporary_password(city: AttackCity) -> Iterator[str]:
         if _refused(session, _SEES):
             yield "nothing to be seen with the own password"
     city.superuser.execute("UPDATE accounts SET temporary = 1 WHERE login = 'temporary'")
+
+
+def _sending_somebody_away(city: AttackCity) -> Iterator[str]:
+    """End the account administrator's session by naming them a clerk, and by taking it back."""
+    own = city.city.codes[0]
+    with city.connect(KEEPER) as keeper, city.connect(CHIEF) as chief:
+        chief.execute(f"SELECT assignment_set('x', 'keeper', '{own}', 'clerk', 1, NULL)".encode())
+        chief.execute(f"SELECT assignment_remove('x', 'keeper', '{own}', 'clerk', 1)".encode())
+        if _refused(keeper, "SELECT 1"):
+            yield "the session has ended"
 
 
 def _holding_everybody_up(city: AttackCity) -> Iterator[str]:
