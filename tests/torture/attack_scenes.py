@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from typing import Any
 
 import psycopg
@@ -132,25 +133,22 @@ def _back_before_the_rights_are_gone(city: AttackCity) -> Iterator[str]:
 
 def _sealed_after_the_rights_are_gone(city: AttackCity) -> Iterator[str]:
     """Seal rows that were put in with rights which are gone when the change is sealed."""
-    change = _next(city)
-    closing = "INSERT INTO closings (change, withdrawn, month) VALUES (%s, 0, %s)"
     for what in ("figures", "closing"):
+        change = _next(city)
         with city.connect(TEAM) as session:
             session.execute("BEGIN")
             if what == "figures":
                 _insert(session, city.city.codes[2], change)
             else:
-                session.execute(closing.encode(), (change, int(OPEN)))
+                closing = "INSERT INTO closings (change, withdrawn, month) VALUES (%s, 0, %s)"
+                session.execute(closing, (change, int(OPEN)))
             city.superuser.execute("UPDATE accounts SET role = 'chief' WHERE login = 'team'")
-            try:
+            with suppress(psycopg.Error):
                 _seal(session, change)
-                session.execute("COMMIT")
-                yield f"{what}: sealed"
-            except psycopg.Error:
-                session.execute("ROLLBACK")
+            session.execute("COMMIT")
         city.superuser.execute(_BACK)
-    if _next(city) != change:
-        yield "a change was sealed"
+        if _next(city) != change:
+            yield f"{what}: sealed"
 
 
 def _temporary_password(city: AttackCity) -> Iterator[str]:
