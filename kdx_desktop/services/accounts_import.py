@@ -10,7 +10,6 @@ the same file again; a 確認 says so.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -18,11 +17,11 @@ from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, NotAllowed
 from kdx_desktop.imports.account_tables import RETIRED
-from kdx_desktop.imports.files import AccountLine, FileContent, FileKind
+from kdx_desktop.imports.files import AccountLine, FileKind
 from kdx_desktop.services import account_rules, account_store, rights
 from kdx_desktop.services.account_deeds import AccountsResult, Deed, DeedKind, do
 from kdx_desktop.services.account_store import Held, Known, Task
-from kdx_desktop.services.importing import FileResult, Question
+from kdx_desktop.services.importing import Contents, FileResult, Question, judged_anew
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.rights import Role
 
@@ -33,7 +32,7 @@ _DAY = timedelta(days=1)
 
 def import_accounts(
     session: Session,
-    contents: Sequence[tuple[FileContent, FileResult]],
+    contents: Contents,
     *,
     external: bool = False,
     dry_run: bool = False,
@@ -45,6 +44,7 @@ def import_accounts(
     administrator.
     """
     job = _Job(session, today or account_rules.today())
+    contents = judged_anew(contents)
     for content, result in contents:
         if content.kind is FileKind.ACCOUNTS:
             lines: dict[str, list[AccountLine]] = {}

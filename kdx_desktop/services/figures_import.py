@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from typing import Any, NamedTuple
@@ -22,11 +22,13 @@ from kdx_desktop.models.organization import BaselineVersion
 from kdx_desktop.models.revision import CurrentFigure
 from kdx_desktop.services.board import board
 from kdx_desktop.services.importing import (
+    Contents,
     FileResult,
     ImportResult,
     Question,
     Replaced,
     collector_paused,
+    judged_anew,
     source_text,
 )
 from kdx_desktop.services.knowledge import (
@@ -83,7 +85,7 @@ class _Import:
 @collector_paused()
 def import_figures(  # noqa: PLR0913 - the switches of the command
     session: Session,
-    contents: Sequence[tuple[FileContent, FileResult]],
+    contents: Contents,
     *,
     reason: str = "",
     skip_invalid: bool = False,
@@ -100,6 +102,7 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
     corrections. What was submitted or approved is a draft again then. NotAllowed for whoever reads
     no figures.
     """
+    contents = judged_anew(contents)
     job = _prepare(session, contents, reason.strip(), today or date.today())  # noqa: DTZ011 - local
     baselines: list[dict[str, Any]] = []
     for content, result in contents:
@@ -129,7 +132,7 @@ def import_figures(  # noqa: PLR0913 - the switches of the command
 
 def _prepare(
     session: Session,
-    contents: Sequence[tuple[FileContent, FileResult]],
+    contents: Contents,
     reason: str,
     today: date,
 ) -> _Import:

@@ -6,7 +6,7 @@ import gc
 import json
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from kdx_desktop.errors import Problem
@@ -77,6 +77,26 @@ class ImportResult:
     def accepted(self) -> int:
         """The lines that bring something new."""
         return sum(file.accepted for file in self.files)
+
+
+#: Files as they were read, each with what is to be said of it so far.
+Contents = Sequence[tuple[FileContent, FileResult]]
+
+
+def judged_anew(contents: Contents) -> Contents:
+    """Return the files with results of their own: an import that is run again starts from the files.
+
+    A transaction that somebody overtook, or whose connection was lost, is run again.
+    """
+    return [
+        (
+            content,
+            replace(
+                result, changed=[], questions=[], rejected=[*result.rejected], notes=[*result.notes]
+            ),
+        )
+        for content, result in contents
+    ]
 
 
 @contextmanager

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -25,7 +25,14 @@ from kdx_desktop.models.base import Versioned
 from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
 from kdx_desktop.models.revision import CurrentFigure
 from kdx_desktop.services import rights
-from kdx_desktop.services.importing import FileResult, ImportResult, Question, source_text
+from kdx_desktop.services.importing import (
+    Contents,
+    FileResult,
+    ImportResult,
+    Question,
+    judged_anew,
+    source_text,
+)
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.recording import Act, Kind, record
 
@@ -35,7 +42,6 @@ _LABELS = {
     for kind in (FileKind.DEPARTMENTS, FileKind.HEADCOUNTS)
     for column in COLUMNS[kind]
 }
-Contents = Sequence[tuple[FileContent, FileResult]]
 
 
 def import_organization(session: Session, contents: Contents) -> ImportResult:
@@ -45,6 +51,7 @@ def import_organization(session: Session, contents: Contents) -> ImportResult:
     at a month are replaced as a whole, since their shares belong together.
     """
     rights.require_team(session, "組織の取込")
+    contents = judged_anew(contents)
     job = _Job(session)
     for kind, take in (
         (FileKind.DEPARTMENTS, job.take_departments),

@@ -114,6 +114,7 @@ class MainWindow(QMainWindow):
         self._settings.scheme = str(self.look.scheme)
         self._settings.text_percent = self.look.text_percent
         self._settings.save()
+        self.hide()  # a call to a server that is gone may take a while to end
         self.workspace.close()
         if self._opening.forget is not None:
             self._opening.forget()

@@ -9,8 +9,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.services import importing, organization
+from kdx_desktop.services.importing import ImportResult
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
 from tests.conftest import SAMPLE_CITY, Outcome
@@ -223,3 +226,18 @@ def test_a_new_name_is_shown_beside_the_old_one(take: Callable[[str], Any], offi
     )
 
     assert answer["notes"] == [f"置換：A001 部署名「{old.name}」→「新しい課」"]
+
+
+def test_an_import_that_is_run_again_counts_each_line_once(office: Office, tmp_path: Path) -> None:
+    """On a server it is run again when somebody was faster, or the connection was lost."""
+    file = tmp_path / "departments.csv"
+    file.write_text("code,name,bureau,valid_from,valid_to\nA001,総務課,総務局,2015-04,\n", "utf-8")
+    contents = importing.read_files([file], organization.KINDS)
+
+    def twice(session: Session) -> ImportResult:
+        with session.begin_nested() as first:
+            organization.import_organization(session, contents)
+            first.rollback()
+        return organization.import_organization(session, contents)
+
+    assert office.write(twice).accepted == 1
