@@ -68,8 +68,8 @@ READING = [
     Attack("SELECT pg_get_functiondef(oid) FROM pg_proc WHERE proname = 'account_add';"),
     Attack("SELECT currval('changes_number_seq'), lastval();"),
     Attack("EXPLAIN (ANALYZE, VERBOSE, BUFFERS) SELECT * FROM revisions WHERE amount > 0;"),
-    Attack(_BISECT.format("revisions", "20"), BLIND),
-    Attack(_BISECT.format("current_figures", "10"), BLIND),
+    Attack(_BISECT.format("revisions", "6"), BLIND),
+    Attack(_BISECT.format("current_figures", "6"), BLIND),
     Attack(
         "SET debug_print_plan = on; SET client_min_messages = log;"
         " SELECT note FROM revisions WHERE note LIKE 'M%';"
