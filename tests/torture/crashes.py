@@ -82,8 +82,9 @@ def run(amount: Amount) -> Finding:
         "a saved figure survives crashes of the server",
         f"{kept.crashes} crashes under {desks} clients, {kept.acknowledged:,} saves acknowledged, "
         f"{kept.repeated} times repeated because the connection was lost",
-        f"{kept.lost} lost, {kept.doubled} doubled, {problems} problems in the ledger",
-        kept.lost == kept.doubled == problems == 0 and kept.repeated > 0,
+        f"{kept.lost} lost, {kept.doubled} doubled, {len(problems)} problems in ledger and store"
+        + "".join(f"; {text}" for text in problems[:3]),
+        kept.lost == kept.doubled == len(problems) == 0 and kept.repeated > 0,
         f"commits that do not wait for the disk: {hasty.lost} lost in {hasty.crashes} crashes; "
         f"repeated with new keys: {careless.doubled} doubled in {careless.crashes}",
         hasty.lost > 0 and careless.doubled > 0,
@@ -127,11 +128,11 @@ def _tell(city: OfficeCity, *settings: str) -> None:
         city.server.execute_as_superuser(setting)
 
 
-def _problems(city: OfficeCity) -> int:
+def _problems(city: OfficeCity) -> list[str]:
     office = city.administrator()
     found = [*office.read(ledger.verify).problems, *office.check()]
     office.close()
-    return len(found)
+    return found
 
 
 def _said(login: str, save: int) -> str:
