@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from datetime import date
 from functools import partial
 
+from kdx_desktop.commands import number_settings
 from kdx_desktop.commands.terminal import (
     Commands,
     Parents,
@@ -49,9 +50,14 @@ def add(commands: Commands, parents: Parents) -> None:
         _add_place(step, required=True)
         step.add_argument("--reason", default="", metavar="TEXT", help=why)
         step.set_defaults(run=partial(_step, standing=standing))
-    due = actions.add_parser("due-day", parents=parents, help="提出期限の日を表示・変更する")
-    due.add_argument("day", type=int, nargs="?", metavar="1-31", help="翌月の何日を期限とするか")
-    due.set_defaults(run=_due_day)
+    number_settings.add(
+        actions,
+        parents,
+        "due-day",
+        "提出期限の日（翌月）",
+        DUE_DAY,
+        "提出期限は翌月{}日です（閉庁日のときは次の開庁日）。".format,
+    )
 
 
 def _add_place(action: argparse.ArgumentParser, *, required: bool) -> None:
@@ -161,22 +167,6 @@ def _step(arguments: argparse.Namespace, standing: Standing) -> int:
 def _tell_unreported(unreported: Mapping[str, Iterable[Metric]]) -> None:
     for code, metrics in unreported.items():
         print_error(f"未提出の指標があります：{code} {'、'.join(m.name for m in metrics)}")
-
-
-def _due_day(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
-    change = None
-    if arguments.day is not None:
-        change = office.write(partial(DUE_DAY.write, number=arguments.day))
-    day = office.read(DUE_DAY.read)
-    if arguments.json:
-        print_json({"due_day": day, "change": change})
-    elif arguments.day is not None:
-        done = "にしました" if change is not None else "のままです"
-        print(f"提出期限を翌月{day}日{done}（閉庁日のときは次の開庁日）。")
-    else:
-        print(f"提出期限は翌月{day}日です（閉庁日のときは次の開庁日）。")
-    return 0
 
 
 def _names(departments: Iterable[Department]) -> str:

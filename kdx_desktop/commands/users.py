@@ -12,7 +12,7 @@ from collections.abc import Iterable
 from datetime import date
 from functools import partial
 
-from kdx_desktop.commands import users_files
+from kdx_desktop.commands import number_settings, users_files
 from kdx_desktop.commands.terminal import (
     Commands,
     Parents,
@@ -89,16 +89,22 @@ def add(commands: Commands, parents: Parents) -> None:
         "--stdin", action="store_true", help="新しいパスワードを標準入力の1行目から読む"
     )
     changed.set_defaults(run=_change_password)
-    length = action("password-length", "パスワードの最短の文字数を表示・変更する", of_login=False)
-    length.add_argument("number", type=int, nargs="?", metavar="8-64", help="文字数")
-    length.set_defaults(run=_password_length)
-    lock = action(
-        "lock-minutes", "操作がないとき画面をロックするまでの分数を表示・変更する", of_login=False
+    number_settings.add(
+        actions,
+        parents,
+        "password-length",
+        "パスワードの最短の文字数",
+        passwords.MIN_LENGTH,
+        "パスワードは{}文字以上です。".format,
     )
-    lock.add_argument(
-        "number", type=int, nargs="?", metavar="0-240", help="分。0は各自の設定による"
+    number_settings.add(
+        actions,
+        parents,
+        "lock-minutes",
+        "操作がないとき画面をロックするまでの分数",
+        LOCK_MINUTES,
+        _lock_minutes,
     )
-    lock.set_defaults(run=_lock_minutes)
     users_files.add(actions, parents)
 
 
@@ -342,32 +348,10 @@ def _new_password(*, stdin: bool) -> str:
     return new
 
 
-def _password_length(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments, administration=True, figures=False)
-    change = None
-    if arguments.number is not None:
-        change = office.write(partial(passwords.MIN_LENGTH.write, number=arguments.number))
-    least = office.read(passwords.min_length)
-    if arguments.json:
-        print_json({"password_min_length": least, "change": change})
-    else:
-        print(f"パスワードは{least}文字以上です。")
-    return 0
-
-
-def _lock_minutes(arguments: argparse.Namespace) -> int:
-    office = open_office(arguments)
-    change = None
-    if arguments.number is not None:
-        change = office.write(partial(LOCK_MINUTES.write, number=arguments.number))
-    minutes = office.read(LOCK_MINUTES.read)
-    if arguments.json:
-        print_json({"lock_minutes": minutes, "change": change})
-    elif minutes:
-        print(f"操作がないまま{minutes}分たつと画面をロックします（各自はこれより短くできます）。")
-    else:
-        print("画面をロックするまでの時間は、各自の設定によります（はじめは15分）。")
-    return 0
+def _lock_minutes(minutes: int) -> str:
+    if minutes:
+        return f"操作がないまま{minutes}分たつと画面をロックします（各自はこれより短くできます）。"
+    return "画面をロックするまでの時間は、各自の設定によります（はじめは15分）。"
 
 
 def _tell(arguments: argparse.Namespace, said: str, *, changed: bool) -> int:

@@ -264,7 +264,7 @@ def test_the_city_moves_its_due_day_and_every_month_follows(city: Kdx) -> None:
     assert city("submissions", "due-day", "3").status == 0
     assert listed(city)["due"] == "2022-05-06"  # Golden Week
     document = json.loads(city("submissions", "due-day", "3", "--json").out)
-    assert document == {"due_day": 3, "change": None}
+    assert document == {"submission_due_day": 3, "change": None}
     assert city("submissions", "due-day", "32").status == 1
 
 
