@@ -12,6 +12,7 @@ import time
 import uuid
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 
@@ -19,6 +20,7 @@ import psycopg
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from kdx_desktop.errors import ConnectionLost
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
@@ -27,7 +29,7 @@ from kdx_desktop.services import entries, ledger
 from kdx_desktop.services.entries import CellEntry, Conflict, Entry
 from kdx_desktop.services.office import Office
 from tests.services.small_city import TODAY
-from tests.torture.finding import Amount, Finding
+from tests.torture.finding import Amount, Finding, T
 from tests.torture.office_city import DATABASE, PASSWORD, Door, OfficeCity, office_city
 from tests.torture.processes import CONTEXT
 
@@ -36,6 +38,7 @@ _METRIC = "telework_sessions"
 _PROCESSES = 4
 #: Saves per second of all desks together: what two cores take that also play all the desks.
 _OFFERED = 16
+_TRIES = 30
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,13 +118,22 @@ def _desk(door: Door, each: int, pace: Pace, login: str) -> tuple[int, int]:
 
 def _save_one_more(office: Office, department: str, typing: float) -> bool:
     """Look, type for so many seconds, save; return whether nobody was faster."""
-    entry = office.read(partial(_one_more, department=department))
+    entry = _patiently(lambda: office.read(partial(_one_more, department=department)))
     time.sleep(typing)
     try:
-        office.write(partial(entries.save, entry=entry, today=TODAY))
+        _patiently(lambda: office.write(partial(entries.save, entry=entry, today=TODAY)))
     except Conflict:
         return False
     return True
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Repeat what a lost connection cut short, as the window does: with the same key."""
+    for _ in range(_TRIES):
+        with suppress(ConnectionLost):
+            return work()
+        time.sleep(1)
+    return work()
 
 
 def _one_more(session: Session, department: str) -> Entry:
