@@ -44,8 +44,8 @@ _LATER = Month(199001)
 _METRIC = "telework_sessions"
 _LONGEST_PAUSE = 0.03
 _WITHOUT_CONDITION = "RAISE EXCEPTION 'ledger: month is closed' USING ERRCODE = 'KD001'"
-#: Edits a month of a department, with pauses up to so many seconds; True when it was taken.
-Edit = Callable[[Month, random.Random, float], bool]
+#: Edits a month of a department, with pauses up to so many seconds; returns its change, if taken.
+Edit = Callable[[Month, random.Random, float], int | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +141,9 @@ def _race(closer: Office, edits: Sequence[Edit], first: Month, races: int) -> Ta
             longest = _LONGEST_PAUSE + 2 * max(0.0, -start.head)
             racing = other.submit(edits[kind], month, random.Random(number), longest)
             time.sleep(rng.uniform(0, _LONGEST_PAUSE) + max(0.0, start.head))
-            closer.write(partial(months.close, month=month, today=TODAY))
-            start.learn(came_first=racing.result())
+            closed = closer.write(partial(months.close, month=month, today=TODAY))
+            edited = racing.result()
+            start.learn(came_first=edited is not None and edited < closed.change)
     late = closer.read(partial(_late, first=first))
     problems = len(closer.read(ledger.verify).problems)
     contested = all(0 < start.taken < start.races for start in starts)
@@ -189,26 +190,24 @@ def _late(session: Session, first: Month) -> int:
 
 def _edit(
     office: Office, department: str, month: Month, rng: random.Random, longest: float
-) -> bool:
+) -> int | None:
     """Save as the entry page does."""
     time.sleep(rng.uniform(0, longest))
     try:
-        save(office, department, month, cell(_METRIC, 1), key=f"{department} {month}")
+        return save(office, department, month, cell(_METRIC, 1), key=f"{department} {month}").change
     except DataError:
-        return False
-    return True
+        return None
 
 
 def _edit_carelessly(
     office: Office, department: str, month: Month, rng: random.Random, longest: float
-) -> bool:
+) -> int | None:
     """Look whether the month is open, and write a moment later."""
     if month in office.read(load_closed_months):
-        return False
+        return None
     time.sleep(rng.uniform(0, longest))
     new = NewRevision(department, month, _METRIC, 1, State.ACTUAL, SCALE)
-    office.write(lambda session: record(session, Act(Kind.ENTRY), [new]))
-    return True
+    return office.write(lambda session: record(session, Act(Kind.ENTRY), [new]))
 
 
 def _edit_by_hand(
@@ -217,7 +216,7 @@ def _edit_by_hand(
     month: Month,
     rng: random.Random,
     longest: float,
-) -> bool:
+) -> int | None:
     """Put in the row and seal it, with a moment before each; begin again when overtaken."""
     while True:
         try:
@@ -237,8 +236,8 @@ def _edit_by_hand(
                 )
         except psycopg.Error as error:
             if error.sqlstate == "KD001":
-                return False
+                return None
             if error.sqlstate != "KD003":  # somebody else's change came first: once more
                 raise
         else:
-            return True
+            return int(change)
