@@ -222,7 +222,9 @@ def task_test(args: list[str]) -> int:
     make_environment("dev")
     if args:
         return test_journeys(args) if "journeys" in " ".join(args) else test_headless(args)
-    results = [test_headless(["tests"]), test_journeys(["tests/journeys"])]
+    # Files side by side, one to a core: the tests of a file share their servers.
+    cores = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    results = [test_headless(["tests", *cores]), test_journeys(["tests/journeys"])]
     return max(results)
 
 
