@@ -7,6 +7,10 @@ interfaces.md: 1 the data, 2 the usage, 3 the environment.
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import TracebackType
+
+#: Errors whose message is made by the interpreter of names in the source, not of people's data.
+_HARMLESS = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,3 +79,28 @@ class SignInFailed(EnvironmentFailure):
 
 class ConnectionLost(EnvironmentFailure):
     """The server cannot be reached, or went away; what was being typed is kept."""
+
+
+def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
+    """Return where a defect happened, for a log or a dialog.
+
+    Messages may quote what people typed, a password among it, and are left out.
+    """
+    # Imported here: nothing needs it before something has gone wrong.
+    import traceback
+
+    places = [
+        f'  "{_inside(frame.filename)}", line {frame.lineno}, in {frame.name}'
+        for frame in traceback.extract_tb(trace)
+    ]
+    said = f": {error}" if isinstance(error, _HARMLESS) else ""
+    return "\n".join((f"{kind.__module__}.{kind.__qualname__}{said}", *places))
+
+
+def _inside(file: str) -> str:
+    """Return the part of a path that is the program's, without the name of the user's folder."""
+    for mark in ("kdx_desktop", "site-packages", "lib"):
+        _, found, after = file.replace("\\", "/").partition(f"/{mark}/")
+        if found:
+            return f"{mark}/{after}"
+    return file.rpartition("/")[2]

@@ -11,7 +11,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from kdx_desktop import __version__
+from kdx_desktop import __version__, errors
 from kdx_desktop.commands import (
     database,
     demo,
@@ -170,7 +170,7 @@ def _defect(error: Exception) -> int:
         handler = RotatingFileHandler(file, maxBytes=1_000_000, backupCount=3, encoding="utf-8")
         _LOG.addHandler(handler)
         _LOG.propagate = False
-        _LOG.error("unexpected error", exc_info=error)
+        _LOG.error("unexpected error: %s", errors.report(type(error), error, error.__traceback__))
         place = f"詳しい記録：{file}"
     except OSError:
         place = "記録を残せませんでした。"

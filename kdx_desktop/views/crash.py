@@ -6,7 +6,6 @@ import faulthandler
 import logging
 import sys
 import threading
-import traceback
 from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
@@ -14,6 +13,7 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QMessageBox
 
 from kdx_desktop import paths
+from kdx_desktop.errors import report
 from kdx_desktop.views.about import version_text
 from kdx_desktop.views.plain_text import question_box
 
@@ -23,8 +23,6 @@ _LEVELS = {
     QtMsgType.QtCriticalMsg: logging.ERROR,
     QtMsgType.QtFatalMsg: logging.CRITICAL,
 }
-#: Errors whose message is made by the interpreter of names in the source, not of people's data.
-_HARMLESS = (AttributeError, ImportError, NameError, NotImplementedError, RecursionError)
 
 
 class CrashHandler(QObject):
@@ -116,22 +114,3 @@ class _Copy(QObject):
 
     def copy(self) -> None:
         QGuiApplication.clipboard().setText(self._text)
-
-
-def report(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> str:
-    """Return where it happened. Messages may quote what people typed and are left out."""
-    places = [
-        f'  "{_inside(frame.filename)}", line {frame.lineno}, in {frame.name}'
-        for frame in traceback.extract_tb(trace)
-    ]
-    said = f": {error}" if isinstance(error, _HARMLESS) else ""
-    return "\n".join((f"{kind.__module__}.{kind.__qualname__}{said}", *places))
-
-
-def _inside(file: str) -> str:
-    """Return the part of a path that is the program's, without the name of the user's folder."""
-    for mark in ("kdx_desktop", "site-packages", "lib"):
-        _, found, after = file.replace("\\", "/").partition(f"/{mark}/")
-        if found:
-            return f"{mark}/{after}"
-    return file.rpartition("/")[2]

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app, paths
-from kdx_desktop.errors import SignInFailed
+from kdx_desktop.errors import SignInFailed, report
 from kdx_desktop.models.calendar import SettingVersion
 from kdx_desktop.services import accounts
 from kdx_desktop.services.audit import Event, EventKind
@@ -21,7 +21,6 @@ from kdx_desktop.services.office import Actor, Office
 from kdx_desktop.services.recording import Act, Kind, Rows, record
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Stage
-from kdx_desktop.views.crash import report
 from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.main_window import TITLE, MainWindow
 from kdx_desktop.views.sign_in.gate import Gate
