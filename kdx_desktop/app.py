@@ -248,7 +248,7 @@ def _sign_in(url: ServerUrl, login: str, secret: Secret | None) -> Office:
     # Imported here, on the worker, like the store itself.
     from kdx_desktop.services.audit import EventKind, record_event
 
-    # Whoever may do nothing yet leaves no record, and a busy ledger keeps nobody out.
+    # That it could not be put on record keeps nobody out.
     with suppress(KdxError):
         office.write(partial(record_event, kind=EventKind.SIGN_IN))
     return office

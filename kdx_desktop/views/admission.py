@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
@@ -24,7 +24,7 @@ if TYPE_CHECKING:  # loaded on the worker, or when somebody has to sign in
     from kdx_desktop.views.sign_in.gate import Gate
     from kdx_desktop.views.sign_in.inactivity import InactivityWatch
 
-#: Milliseconds between two questions to a server whether the person's rights are as they were.
+#: Milliseconds between two questions to a server whether rights and figures are as they were.
 _ROUND = 60_000
 _ENDED = "サーバーがサインインを終了しました（権限やパスワードの変更など）。もう一度サインインしてください。"
 _KEPT = "入力した内容は下書きに残っています。"
@@ -76,6 +76,7 @@ class Admission(QObject):
         self._lock_after: float | None = None
         self._login = ""
         self._focus: QWidget | None = None
+        self._last_change: int | None = None
         self.stage = Stage.OUTSIDE
         #: Whether a password was typed: only then can it be asked again, or changed here.
         self.has_password = False
@@ -272,7 +273,9 @@ class Admission(QObject):
         """Notice when nobody is there, and when the rights change meanwhile."""
         if self._opening.server is None:
             return
-        self._rounds.start()
+        if not self._rounds.isActive():
+            self._rounds.start()
+            self._on_round()
         if self.has_password:
             # Imported here: on one PC without passwords the lock of the system is the right one.
             from kdx_desktop.views.sign_in.inactivity import InactivityWatch, seconds_until_lock
@@ -287,11 +290,14 @@ class Admission(QObject):
     def _on_round(self) -> None:
         if self.stage is Stage.OUTSIDE:
             return
-        self._workspace.run(_person, self._on_person_asked, self.look_at)
+        self._workspace.run(_asked, self._on_asked, self.look_at)
 
-    def _on_person_asked(self, person: Person) -> None:
-        if person != self._scopes.person:
+    def _on_asked(self, asked: _Asked) -> None:
+        if asked.person != self._scopes.person:
             self._scopes.read()
+        if self._last_change not in {None, asked.last_change}:
+            self._workspace.changed.emit()  # by another desk: what is seen reads itself anew
+        self._last_change = asked.last_change
 
     # --- what is seen -----------------------------------------------------------------------------
 
@@ -365,11 +371,21 @@ def _nobody_in() -> Office:
     return cast("Office", _SignedOut())
 
 
-def _person(session: Any) -> Person:
+class _Asked(NamedTuple):
+    """What a round asks a server: who acts, with which rights, and how far the ledger has come."""
+
+    person: Person
+    last_change: int
+
+
+def _asked(session: Any) -> _Asked:
     # Imported here, on the worker: the services are loaded by then.
+    from kdx_desktop.services.ledger import head
     from kdx_desktop.services.rights import person
 
-    return person(session)
+    who = person(session)
+    last = head(session) if who.reads else None
+    return _Asked(who, last.number if last else 0)
 
 
 def _least_length(session: Any) -> int:

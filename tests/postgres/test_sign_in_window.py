@@ -25,7 +25,9 @@ from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.main_window import TITLE, MainWindow
 from kdx_desktop.views.sign_in.gate import Gate
 from kdx_desktop.views.widgets.department_box import DepartmentBox
+from tests.services import small_city
 from tests.services.homes import PASSWORD, ServerHomes, clean_environment
+from tests.services.small_city import cell
 from tests.views.waiting import settle
 
 #: What Qt says of a window on a screen that is none.
@@ -368,6 +370,22 @@ def test_a_new_assignment_shows_without_a_restart(door: FrontDoor, qtbot: QtBot)
     door.until(lambda: "A003" in door.page.scope.enters)
     assert [box.itemData(row) for row in range(2)] == ["A001", "A003"]
     assert not door.asks()
+
+
+def test_what_another_desk_does_shows_without_a_restart(door: FrontDoor) -> None:
+    door.homes.employ(door.url, "suzuki", "chief", "A001")
+    door.enter("suzuki")
+    form = door.page.sheet.model.form
+    assert form is not None
+    with closing(door.office("tanaka")) as office:
+        small_city.save(office, form.department.code, form.month, cell("copy_paper_sheets", 777))
+
+    door.window.admission._on_round()
+
+    door.until(
+        lambda: "777" in [str(door.page.sheet.model.index(row, 2).data()) for row in range(6)]
+    )
+    assert "tanaka" in door.said()
 
 
 def test_who_is_disabled_sees_nothing_any_more(door: FrontDoor) -> None:
