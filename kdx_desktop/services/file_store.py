@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DBAPIError
 
 from kdx_desktop.errors import EnvironmentFailure
 from kdx_desktop.models import sqlite_store
@@ -55,9 +56,6 @@ class FileStore:
 
 def opened(url: URL) -> FileStore:
     """Open an existing file; EnvironmentFailure when there is none or it is not ours."""
-    # Imported here: what is looked at when a file is opened is not needed to make one.
-    from kdx_desktop.services import soundness
-
     file = sqlite_store.file_of(url)
     if not file.is_file():
         message = (
@@ -67,8 +65,32 @@ def opened(url: URL) -> FileStore:
         raise EnvironmentFailure(message)
     store = FileStore(url)
     with explained():
-        store.before = soundness.require_ours(store.reading, file)
+        if not _is_ours(store, file):
+            # Imported here: hardly any start finds a crash or damage.
+            from kdx_desktop.services import soundness
+
+            store.before = soundness.require_ours(store.reading, file)
     return store
+
+
+def _is_ours(store: FileStore, file: Path) -> bool:
+    """Tell whether a file is ours and at rest; for others there is more to do, and to say."""
+    journals = [Path(f"{file}{part}") for part in ("-journal", "-wal")]
+    if any(map(_size, journals)):
+        return False
+    try:
+        sqlite_store.require_ours(store.reading)
+    except (sqlite_store.NotOursError, DBAPIError):
+        return False
+    return True
+
+
+def _size(file: Path) -> int:
+    """Return how long a file is; 0 for one that is not there."""
+    try:
+        return file.stat().st_size
+    except OSError:
+        return 0
 
 
 @contextmanager

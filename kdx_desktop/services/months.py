@@ -11,13 +11,13 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError, Problem
 from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.metrics.organization import Department, Organization
+from kdx_desktop.metrics.organization import Department
 from kdx_desktop.models.calendar import ClosingVersion, SubmissionVersion
 from kdx_desktop.services import audit, rights
 from kdx_desktop.services.audit import EventKind
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board, unreported
 from kdx_desktop.services.checklist import Checklist, checklist
-from kdx_desktop.services.knowledge import load_closed_months, load_submissions
+from kdx_desktop.services.knowledge import load_closed_months
 from kdx_desktop.services.recording import Act, Kind, record
 
 #: As stored.
@@ -43,23 +43,6 @@ _SAME = {Standing.DRAFT: {Standing.DRAFT, Standing.MISSING}}
 
 
 @dataclass(frozen=True, slots=True)
-class Phase:
-    """Whether the numbers up to a month are 確定 (its month is closed) or still 速報."""
-
-    closed: bool
-    departments: int
-    approved: int
-    submitted: int
-
-    @property
-    def label(self) -> str:
-        """確定, or 速報 with the number of departments not yet approved."""
-        if self.closed:
-            return "確定"
-        return f"速報（未承認 {self.departments - self.approved}部署）"
-
-
-@dataclass(frozen=True, slots=True)
 class Moved:
     """What an act on departments' months did; ``change`` None: nothing, all were there already.
 
@@ -78,21 +61,6 @@ class Closed:
 
     change: int
     checklist: Checklist
-
-
-def phase_of(
-    session: Session, organization: Organization, month: Month, known_at: int | None = None
-) -> Phase:
-    """Return where a month stands over the departments existing in it."""
-    existing = organization.existing(month)
-    states = load_submissions(session, known_at, SubmissionVersion.month == int(month))
-    found = [states.get((code, month)) for code in existing]
-    return Phase(
-        closed=month in load_closed_months(session, known_at),
-        departments=len(existing),
-        approved=found.count(APPROVED),
-        submitted=found.count(SUBMITTED),
-    )
 
 
 def set_state(  # noqa: PLR0913 - what the command asks for

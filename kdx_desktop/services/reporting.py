@@ -32,8 +32,8 @@ from kdx_desktop.reports.monthly import (
 from kdx_desktop.services.figures_export import tidy_figures
 from kdx_desktop.services.knowledge import change_moment, load_settings
 from kdx_desktop.services.ledger import head
-from kdx_desktop.services.months import phase_of
 from kdx_desktop.services.overview import SAMPLE_SETTING
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import (
     Gaps,
     board_rows,

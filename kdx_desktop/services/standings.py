@@ -17,7 +17,7 @@ from kdx_desktop.metrics.plan import Plan, plan_for
 from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.services.knowledge import load_city
-from kdx_desktop.services.months import Phase, phase_of
+from kdx_desktop.services.phase import Phase, phase_of
 
 
 @dataclass(frozen=True, slots=True)

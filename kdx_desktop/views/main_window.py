@@ -29,7 +29,7 @@ from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
-    from kdx_desktop.services.months import Phase
+    from kdx_desktop.services.phase import Phase
     from kdx_desktop.services.rights import Person
     from kdx_desktop.views.frame import Frame
 
