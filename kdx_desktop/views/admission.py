@@ -5,13 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from enum import Enum, auto
 from functools import partial
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, cast
 
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
 from kdx_desktop.errors import KdxError, NotAllowed, SignInFailed
 from kdx_desktop.settings import Settings
+from kdx_desktop.views import admission_work
 from kdx_desktop.views.attended import AttendedOffice, Told
 from kdx_desktop.views.opening import Opening, Secret
 from kdx_desktop.views.scope_keeper import ScopeKeeper
@@ -146,7 +147,7 @@ class Admission(QObject):
             return
         self._ask_sign_in()
         self._forget()
-        self._workspace.open(_nobody_in, self._on_closed)
+        self._workspace.open(admission_work.nobody_in, self._on_closed)
 
     # --- opening and signing in -------------------------------------------------------------------
 
@@ -214,7 +215,7 @@ class Admission(QObject):
     # --- passwords --------------------------------------------------------------------------------
 
     def _ask_password(self) -> None:
-        self._workspace.run(_least_length, self._on_least_length_read, self.look_at)
+        self._workspace.run(admission_work.least_length, self._on_least_length_read, self.look_at)
 
     def _on_least_length_read(self, least: int) -> None:
         person = self._scopes.person
@@ -224,7 +225,7 @@ class Admission(QObject):
 
     def _on_change_requested(self, current: Secret, new: Secret) -> None:
         self._workspace.change(
-            partial(_change_password, current=current, new=new),
+            partial(admission_work.change_password, current=current, new=new),
             partial(self._on_password_changed, new),
             self._on_refused,
         )
@@ -290,9 +291,9 @@ class Admission(QObject):
     def _on_round(self) -> None:
         if self.stage is Stage.OUTSIDE:
             return
-        self._workspace.run(_asked, self._on_asked, self.look_at)
+        self._workspace.run(admission_work.asked, self._on_asked, self.look_at)
 
-    def _on_asked(self, asked: _Asked) -> None:
+    def _on_asked(self, asked: admission_work.Asked) -> None:
         if asked.person != self._scopes.person:
             self._scopes.read()
         if self._last_change not in {None, asked.last_change}:
@@ -350,53 +351,3 @@ class Admission(QObject):
             gate.leave_requested.connect(self._on_leave_requested)
             self._layers.addWidget(gate)
         return self._gate
-
-
-class _SignedOut:
-    """Stands where an office stood: nobody is signed in, and nothing is known of who was."""
-
-    def read(self, *_work: object) -> NoReturn:
-        raise KdxError("サインインしていません。")
-
-    write = ping = read
-
-    def on_lost(self, _told: object) -> None:
-        """Nothing can be lost."""
-
-    def close(self) -> None:
-        """Nothing is open."""
-
-
-def _nobody_in() -> Office:
-    return cast("Office", _SignedOut())
-
-
-class _Asked(NamedTuple):
-    """What a round asks a server: who acts, with which rights, and how far the ledger has come."""
-
-    person: Person
-    last_change: int
-
-
-def _asked(session: Any) -> _Asked:
-    # Imported here, on the worker: the services are loaded by then.
-    from kdx_desktop.services.ledger import head
-    from kdx_desktop.services.rights import person
-
-    who = person(session)
-    last = head(session) if who.reads else None
-    return _Asked(who, last.number if last else 0)
-
-
-def _least_length(session: Any) -> int:
-    # Imported here, on the worker: only who changes a password needs it.
-    from kdx_desktop.services.passwords import min_length
-
-    return min_length(session)
-
-
-def _change_password(session: Any, current: Secret, new: Secret) -> None:
-    # Imported here, on the worker: only who changes a password needs it.
-    from kdx_desktop.services.accounts import change_password
-
-    change_password(session, new.reveal(), current.reveal())

@@ -17,8 +17,6 @@ class Role(StrEnum):
     TEAM = "team"
     MANAGER = "manager"
     ACCOUNTS = "accounts"
-    #: An older name.
-    HR_DX = "team"
 
     @property
     def japanese(self) -> str:

@@ -46,7 +46,7 @@ class EntryDesk:
         self,
         department: Department = GENERAL,
         month: Month = forms.MONTH,
-        role: Role = Role.HR_DX,
+        role: Role = Role.TEAM,
     ) -> None:
         """Look at a department's month and wait until it is there."""
         own = frozenset({department.code})

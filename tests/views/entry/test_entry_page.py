@@ -388,5 +388,5 @@ def test_a_future_month_says_why_it_cannot_be_entered(desk: EntryDesk) -> None:
 
 def test_a_month_without_departments_says_what_to_do(desk: EntryDesk, qtbot: QtBot) -> None:
     with qtbot.waitSignal(desk.page.filled):
-        desk.page.look_at(Scope(Month(201812), Role.HR_DX))
+        desk.page.look_at(Scope(Month(201812), Role.TEAM))
     assert desk.page.empty.isVisible()

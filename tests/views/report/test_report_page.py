@@ -47,7 +47,7 @@ class ReportDesk:
 
     def look_at(self, month: Month = NOVEMBER) -> None:
         """Look at a month and wait for its preview."""
-        self.page.look_at(Scope(month, Role.HR_DX, "", DEPARTMENTS))
+        self.page.look_at(Scope(month, Role.TEAM, "", DEPARTMENTS))
         self.settle()
 
     def export(self) -> None:
@@ -149,7 +149,7 @@ def test_the_folder_is_remembered(desk: ReportDesk, tmp_path: Path) -> None:
 
 
 def test_another_month_never_stands_under_the_old_pages(desk: ReportDesk, qtbot: QtBot) -> None:
-    desk.page.look_at(Scope(Month(202210), Role.HR_DX, "", DEPARTMENTS))
+    desk.page.look_at(Scope(Month(202210), Role.TEAM, "", DEPARTMENTS))
     assert not desk.page.preview.view.isVisible()
     assert not desk.page.export_card.export_button.isEnabled()
     desk.settle()
