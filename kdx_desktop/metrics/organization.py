@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from enum import StrEnum
 from fractions import Fraction
 
 from kdx_desktop.metrics.months import Month
@@ -12,6 +13,18 @@ from kdx_desktop.metrics.months import Month
 #: The part of a department's past that belongs to a present department; None is 按分できない.
 Weight = Fraction | None
 _WHOLE = Fraction(1)
+
+
+class OrganizationView(StrEnum):
+    """The one switch: the past by the departments of then, or seen from those of now."""
+
+    NOW = "now"
+    THEN = "then"
+
+    @property
+    def japanese(self) -> str:
+        """The choice on screen."""
+        return {"now": "現在の組織", "then": "当時の組織"}[self]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
 from kdx_desktop.views.scope import Scope
@@ -14,6 +15,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.department_box import DepartmentBox
 from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.segments import Segments
 
 if TYPE_CHECKING:  # brings the services; loaded on the worker
     from kdx_desktop.views.frame import Frame
@@ -24,6 +26,8 @@ class Header(QFrame):
 
     month_selected = Signal(object)
     department_selected = Signal(str)
+    #: An OrganizationView.
+    view_selected = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -36,16 +40,20 @@ class Header(QFrame):
         self._phase = PlainLabel()
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
+        self._views = Segments("組織の見方", [(v, v.japanese) for v in OrganizationView])
         for widget in (self._title, self._departments):
             row.addWidget(widget)
         row.addStretch()
+        row.addWidget(self._views)
         row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
         row.addWidget(self._months)
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
+        self._views.selected.connect(self.view_selected)
         self._shows_department = False
         self.setMinimumHeight(space(14.5))  # nothing moves when the first screen comes
         self._phase.hide()
+        self._views.hide()
         self._months.hide()  # until it is known which months there are
         self._show_department()
 
@@ -54,6 +62,7 @@ class Header(QFrame):
         self._title.setText(page.windowTitle())
         self._months.setVisible(page.uses_month)
         self._phase.setVisible(page.uses_month and bool(self._phase.text()))
+        self._views.setVisible(page.uses_view)
         self._shows_department = page.uses_department
         self._show_department()
 
@@ -69,6 +78,7 @@ class Header(QFrame):
         own = [one for one in scope.departments if one.code in scope.enters]
         others = [one for one in scope.departments if one.code not in scope.enters]
         self._departments.show_departments((*own, *others), scope.department)
+        self._views.choose(scope.view)
         self._show_department()
 
     def show_phase(self, label: str, *, closed: bool) -> None:

@@ -158,6 +158,7 @@ class MainWindow(QMainWindow):
         self._navigation.page_selected.connect(self.show_page)
         self._header.month_selected.connect(self._scopes.select_month)
         self._header.department_selected.connect(self._scopes.select_department)
+        self._header.view_selected.connect(self._scopes.select_view)
         self._scopes.person_read.connect(self._on_person_read)
         self._scopes.failed.connect(self._on_failed)
         self._scopes.frame_read.connect(self._on_frame_read)
@@ -260,6 +261,7 @@ class MainWindow(QMainWindow):
         page.noticed.connect(self._status.show_notice)
         page.month_chosen.connect(self._scopes.select_month)
         page.department_chosen.connect(self._scopes.select_department)
+        page.page_requested.connect(self.show_page)
         page.phase_read.connect(self._on_phase_read)
         page.filled.connect(self._on_filled)
 

@@ -71,8 +71,10 @@ class MenuBar(QMenuBar):
         """Offer these screens, with Ctrl+1 and so on."""
         self._pages_menu.clear()
         for number, entry in enumerate(entries, start=1):
-            action = QAction(f"{entry.title}(&{number})", self._pages_menu)
-            action.setShortcut(QKeySequence(f"Ctrl+{number}"))
+            sign = f"{number}" if number < 10 else chr(ord("A") + number - 10)
+            action = QAction(f"{entry.title}(&{sign})", self._pages_menu)
+            if number < 10:  # Ctrl+0 is the normal size of text
+                action.setShortcut(QKeySequence(f"Ctrl+{number}"))
             action.setData(entry.code)
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)

@@ -37,7 +37,8 @@ class Navigation(QFrame):
         for code, button in self._buttons.items():
             button.setVisible(code in offered)
         for number, entry in enumerate(entries, start=1):
-            set_tool_tip(self._buttons[entry.code], f"{entry.title}（Ctrl+{number}）")
+            keys = f"（Ctrl+{number}）" if number < 10 else ""
+            set_tool_tip(self._buttons[entry.code], f"{entry.title}{keys}")
 
     def mark(self, code: str) -> None:
         """Show which screen is seen; says nothing."""

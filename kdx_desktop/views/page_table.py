@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 
 _READING = frozenset({Role.CHIEF, Role.CLERK, Role.TEAM, Role.MANAGER})
 _ENTERING = frozenset({Role.CHIEF, Role.CLERK, Role.TEAM})
+_TEAM = frozenset({Role.TEAM})
+_KEEPING = frozenset({Role.TEAM, Role.ACCOUNTS})
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,42 +36,26 @@ class PageEntry:
         return cast("type[Page]", getattr(importlib.import_module(self.module), self.class_name))
 
 
+def _entry(code: str, title: str, icon: str, class_name: str, roles: frozenset[Role]) -> PageEntry:
+    module = f"kdx_desktop.views.{code}.{code}_page"
+    return PageEntry(code, title, icon, module, class_name, roles)
+
+
 PAGES = (
-    PageEntry(
-        "entry",
-        "月次入力",
-        "edit",
-        "kdx_desktop.views.entry.entry_page",
-        "EntryPage",
-        _ENTERING,
-    ),
-    PageEntry(
-        "dashboard",
-        "KPIダッシュボード",
-        "gauge",
-        "kdx_desktop.views.dashboard.dashboard_page",
-        "DashboardPage",
-        _READING,
-    ),
-    PageEntry(
-        "ranking",
-        "ランキング",
-        "trophy",
-        "kdx_desktop.views.ranking.ranking_page",
-        "RankingPage",
-        _READING,
-    ),
-    PageEntry(
-        "report",
-        "レポート",
-        "file-report",
-        "kdx_desktop.views.report.report_page",
-        "ReportPage",
-        _READING,
-    ),
+    _entry("home", "ホーム", "home", "HomePage", _READING),
+    _entry("entry", "月次入力", "edit", "EntryPage", _ENTERING),
+    _entry("submissions", "提出状況", "calendar-check", "SubmissionsPage", _TEAM),
+    _entry("dashboard", "KPIダッシュボード", "gauge", "DashboardPage", _READING),
+    _entry("ranking", "ランキング", "trophy", "RankingPage", _READING),
+    _entry("department", "部署カルテ", "building", "DepartmentPage", _READING),
+    _entry("initiatives", "取組", "list-check", "InitiativesPage", _TEAM),
+    _entry("report", "レポート", "file-report", "ReportPage", _READING),
+    _entry("imports", "取込", "file-import", "ImportsPage", _TEAM),
+    _entry("ledger", "台帳", "notebook", "LedgerPage", _TEAM),
+    _entry("settings", "設定", "settings", "SettingsPage", _KEEPING),
 )
 #: What opens on a first start.
-FIRST_PAGE = "dashboard"
+FIRST_PAGE = "home"
 
 
 def pages_for(role: Role) -> tuple[PageEntry, ...]:

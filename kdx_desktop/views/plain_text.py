@@ -146,6 +146,11 @@ def set_tool_tip(widget: QWidget, text: str) -> None:
     widget.setToolTip(tool_tip(text))
 
 
+def explain(widget: QWidget, text: str) -> None:
+    """Say what a widget is for; F1 shows it while the focus is in it or in what it holds."""
+    widget.setWhatsThis(tool_tip(text))
+
+
 def name_for_readers(widget: QWidget, name: str, description: str = "") -> None:
     """Give a widget the name and description that screen readers speak."""
     widget.setAccessibleName(name)

@@ -1,4 +1,4 @@
-"""Scope: what all screens look at together — the month, the person's role, the department."""
+"""Scope: what all screens look at together — month, role, department, view of the past."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.metrics.organization import Department
+from kdx_desktop.metrics.organization import Department, OrganizationView
 
 
 class Role(StrEnum):
@@ -39,6 +39,7 @@ class Scope:
 
     ``departments`` are those existing in the month, by code: everybody reads all of them.
     ``enters`` and ``submits`` are the codes of those for which a chief or a clerk may do so.
+    ``keeps_accounts`` tells who may add people; ``view`` is the organisation that the past is seen by.
     """
 
     month: Month
@@ -47,6 +48,8 @@ class Scope:
     departments: tuple[Department, ...] = ()
     enters: frozenset[str] = frozenset()
     submits: frozenset[str] = frozenset()
+    keeps_accounts: bool = False
+    view: OrganizationView = OrganizationView.NOW
 
     @property
     def chosen(self) -> Department | None:

@@ -9,6 +9,7 @@ from PySide6.QtCore import QObject, Signal
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.workspace import Workspace
@@ -70,6 +71,11 @@ class ScopeKeeper(QObject):
         self._settings.department = code
         self._tell()
 
+    def select_view(self, view: OrganizationView) -> None:
+        """See the past by the departments of then, or of now."""
+        self._settings.view = str(view)
+        self._tell()
+
     def select_role(self, role: Role) -> None:
         """See what another role sees (sample city)."""
         self._wanted_role, self._played = role, None
@@ -126,6 +132,8 @@ class ScopeKeeper(QObject):
             self._frame.departments,
             self.person.enters,
             self.person.submits,
+            self.person.keeps_accounts,
+            OrganizationView.THEN if self._settings.view == "then" else OrganizationView.NOW,
         )
         self.scope_changed.emit(scope)
 

@@ -63,6 +63,17 @@ QToolButton[kind="person"] {{
 QToolButton[kind="person"]:hover:enabled {{ background: {t.subtle}; }}
 QToolButton[kind="person"]:focus {{ padding: 0 {space(2) - 1}px; }}
 QToolButton[kind="person"]:disabled {{ color: {t.quiet_text}; }}
+QToolButton[kind="segment"] {{
+    background: {t.surface}; border: 1px solid {t.field_line}; border-radius: 0;
+    margin-left: -1px; padding: {space(1.5)}px {space(3)}px;
+}}
+QToolButton[kind="segment"]:hover {{ background: {t.subtle}; }}
+QToolButton[kind="segment"]:checked {{
+    background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent}; font-weight: bold;
+}}
+QToolButton[kind="segment"]:focus {{
+    border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(3) - 1}px;
+}}
 QToolButton[kind="month"] {{ padding: {space(1.5)}px {space(2)}px; font-weight: bold; }}
 QToolButton[kind="month"]:checked {{ background: {t.accent}; color: {t.on_accent}; }}
 """

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import ClassVar
 
-from PySide6.QtCore import Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAction, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
@@ -29,6 +30,8 @@ class Page(QWidget):
     #: The page asks to look at another Month, or at another department (its code).
     month_chosen = Signal(object)
     department_chosen = Signal(str)
+    #: The page asks for another screen, by its code.
+    page_requested = Signal(str)
     #: What was read says 速報 or 確定: a services.standings.Phase, for the chip in the header.
     phase_read = Signal(object)
     #: Values that were asked for are on screen (start-up and tests wait for it).
@@ -37,6 +40,8 @@ class Page(QWidget):
     #: Whether the header offers the choice of month and of department on this page.
     uses_month: ClassVar[bool] = True
     uses_department: ClassVar[bool] = False
+    #: … and the switch between 当時の組織 and 現在の組織.
+    uses_view: ClassVar[bool] = False
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
@@ -67,6 +72,19 @@ class Page(QWidget):
 
     def settle(self) -> None:
         """Put away what is not stored yet (drafts); the window is about to close."""
+
+    def add_command(self, text: str, slot: Callable[[], object], keys: str = "") -> QAction:
+        """Make a command of the page: found by Ctrl+K and F1, and by its keys while it is seen.
+
+        ``slot`` is a bound method. Disable the action while it is impossible.
+        """
+        action = QAction(text, self)
+        if keys:
+            action.setShortcut(QKeySequence(keys))
+            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+        action.triggered.connect(slot)
+        self.addAction(action)
+        return action
 
     def tell(self, kind: NoticeKind, text: str) -> None:
         """Show a sentence in the status line."""

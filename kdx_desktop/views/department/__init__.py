@@ -1,0 +1,1 @@
+"""部署カルテ: one page on one department."""

@@ -1,0 +1,1 @@
+"""ホーム: what is due, how the month stands, where to go next."""

@@ -1,0 +1,1 @@
+"""取込: files that people send, seen before they are stored."""

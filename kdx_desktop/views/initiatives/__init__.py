@@ -1,0 +1,1 @@
+"""取組: the strategy's initiatives by measure, state and version."""

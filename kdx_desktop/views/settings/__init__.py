@@ -1,0 +1,1 @@
+"""設定: organisation, plans, metrics, calendar, accounts, backup."""

@@ -1,0 +1,1 @@
+"""提出状況: department × month, who is missing, late or returned."""
