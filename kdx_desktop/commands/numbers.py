@@ -20,7 +20,7 @@ from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
 from kdx_desktop.reports.number_text import further_text
-from kdx_desktop.services import standings
+from kdx_desktop.services import boards, standings
 from kdx_desktop.services.knowledge import known_at_change
 from kdx_desktop.services.office import Office
 
@@ -135,7 +135,7 @@ def _ranking(arguments: argparse.Namespace) -> int:
     theme = Theme(arguments.theme)
     found = office.read(
         partial(
-            standings.ranking,
+            boards.ranking,
             theme=theme,
             as_of=arguments.as_of,
             known_at=_known_at(office, arguments),

@@ -29,19 +29,13 @@ from kdx_desktop.reports.monthly import (
     RankingTable,
     UnrankedRow,
 )
+from kdx_desktop.services.boards import board_rows, board_unranked, ranked_over
 from kdx_desktop.services.figures_export import tidy_figures
 from kdx_desktop.services.knowledge import change_moment, load_settings
 from kdx_desktop.services.ledger import head
 from kdx_desktop.services.overview import SAMPLE_SETTING
 from kdx_desktop.services.phase import phase_of
-from kdx_desktop.services.standings import (
-    Gaps,
-    board_rows,
-    board_unranked,
-    city_and_plan,
-    gaps_of,
-    ranked_over,
-)
+from kdx_desktop.services.standings import Gaps, city_and_plan, gaps_of
 from kdx_desktop.services.strategy import CITY_NAME_SETTING
 
 

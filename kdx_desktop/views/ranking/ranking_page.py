@@ -11,7 +11,7 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.definitions import theme_definition
-from kdx_desktop.services.standings import Board, BoardRow, board
+from kdx_desktop.services.boards import Board, BoardRow, board
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.ranking.ranking_table import RankingTable

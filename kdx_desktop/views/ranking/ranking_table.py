@@ -9,7 +9,7 @@ from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QWidget
 from typing_extensions import override
 
-from kdx_desktop.services.standings import Board
+from kdx_desktop.services.boards import Board
 from kdx_desktop.views.ranking.ranking_delegates import BarDelegate, TrendDelegate
 from kdx_desktop.views.ranking.ranking_filter import RankingFilter
 from kdx_desktop.views.ranking.ranking_table_model import (

@@ -18,7 +18,7 @@ from kdx_desktop.reports.number_text import (
     theme_unit,
     value_text,
 )
-from kdx_desktop.services.standings import Board, BoardRow
+from kdx_desktop.services.boards import Board, BoardRow
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.style.shown import tokens
 from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, RIGHT, SORT_ROLE, number_font

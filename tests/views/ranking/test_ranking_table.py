@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.rules.measured import Coverage
+from kdx_desktop.services.boards import Board, BoardRow
 from kdx_desktop.services.phase import Phase
-from kdx_desktop.services.standings import Board, BoardRow
 from kdx_desktop.views.ranking.ranking_table import RankingTable
 from kdx_desktop.views.ranking.ranking_table_model import Column, RankingTableModel
 
