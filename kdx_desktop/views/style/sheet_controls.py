@@ -37,6 +37,16 @@ QPushButton[kind="link"] {{
     text-decoration: underline; font-weight: normal;
 }}
 QPushButton[kind="link"]:focus {{ border: 2px solid {t.focus}; padding: {space(1) - 1}px; }}
+QPushButton[kind="row"], QPushButton[kind="tile"] {{
+    background: transparent; color: {t.text}; border: none; padding: 0; font-weight: normal;
+}}
+QPushButton[kind="tile"] {{
+    background: {t.surface}; border: 1px solid {t.line}; border-radius: {space(2)}px;
+}}
+QPushButton[kind="row"]:hover, QPushButton[kind="tile"]:hover {{ background: {t.subtle}; }}
+QPushButton[kind="row"]:focus, QPushButton[kind="tile"]:focus {{
+    border: 2px solid {t.focus}; padding: 0;
+}}
 QToolButton {{
     background: transparent; border: 1px solid transparent; border-radius: {space(1)}px;
     padding: {space(1.5)}px;
