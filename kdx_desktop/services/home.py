@@ -100,9 +100,7 @@ def duties(
     """Return what departments owe up to a month; closed months are owed no more."""
     organization, closed = load_organization(session), load_closed_months(session)
     months = tuple(months_between(month.plus(1 - _MONTHS), month))
-    own = [
-        code for code in departments if any(organization.exists(code, when) for when in months)
-    ]
+    own = [code for code in departments if any(organization.exists(code, when) for when in months)]
     boards = board(session, months, own, today) if own else ()
     rows = [row for one in boards for row in one.rows]
     return Duties(
@@ -118,9 +116,7 @@ def progress(session: Session, month: Month, today: date | None = None) -> Progr
     counts = found.counts
     return Progress(
         found,
-        Phase(
-            found.closed, len(found.rows), counts[Standing.APPROVED], counts[Standing.SUBMITTED]
-        ),
+        Phase(found.closed, len(found.rows), counts[Standing.APPROVED], counts[Standing.SUBMITTED]),
     )
 
 

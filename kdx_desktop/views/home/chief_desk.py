@@ -1,0 +1,196 @@
+"""The home of a section chief and of who types for them: what is due, and where the department stands."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+
+from kdx_desktop.reports.number_text import theme_format, theme_unit, with_unit
+from kdx_desktop.services.board import DepartmentMonth, Standing
+from kdx_desktop.services.home import Duties, Tile
+from kdx_desktop.views.home.desk import Desk
+from kdx_desktop.views.home.row_list import Row, RowList
+from kdx_desktop.views.notices import Notice, NoticeKind
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, explain
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.notice_bar import NoticeBar
+from kdx_desktop.views.widgets.panel_button import PanelButton
+
+_COLUMNS = 5
+
+
+class ChiefDesk(Desk):
+    """One button to what is due; below it the other months, and the department's five places."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._next: DepartmentMonth | None = None
+        self._others: tuple[DepartmentMonth, ...] = ()
+        self._department = ""
+        self._returned = NoticeBar()
+        self._due = Card("次に入力する月")
+        self._what = PlainLabel("", TextRole.TITLE, wrap=True)
+        self._when = Paragraph("", TextRole.QUIET)
+        self.button = action_button("入力する(&E)", primary=True)
+        self._rows = RowList("ほかに提出していない月", "ありません。")
+        self._places = Card("部署の位置")
+        self._tiles = [_TileButton() for _ in range(_COLUMNS)]
+        self._arrange()
+        self.button.clicked.connect(self._on_enter)
+        self._rows.pressed.connect(self._on_row_pressed)
+        self.setFocusProxy(self.button)
+        explain(self, "提出の期限が来ている月と、担当する部署の順位を表示します。")
+
+    def show_duties(self, found: Duties, department: str) -> None:
+        """Show what is owed; ``department`` is the own one that the window looks at."""
+        self._department = department
+        owed = sorted(found.owed, key=_urgency)
+        self._next = owed[0] if owed else None
+        self._others = tuple(owed[1:])
+        self._show_returned(owed)
+        if self._next is None:
+            self._show_done(found.latest)
+        else:
+            row = self._next
+            self._what.setText(f"{row.month.japanese}分　{row.department.name}")
+            self._when.setText(_state(row))
+            self.button.setText("続きを入力する(&E)" if _begun(row) else "入力する(&E)")
+        self._rows.show_rows([_row(row) for row in self._others])
+        self._rows.setVisible(bool(self._others))
+
+    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+        """Show the department's place in each theme."""
+        for button, tile in zip(self._tiles, tiles, strict=True):
+            button.show_tile(tile)
+
+    def name_department(self, name: str) -> None:
+        """Say whose places are shown."""
+        self._places.set_title(f"{name}の位置")
+
+    def _arrange(self) -> None:
+        words = QVBoxLayout()
+        words.setSpacing(space(1))
+        words.addWidget(self._what)
+        words.addWidget(self._when)
+        row = QHBoxLayout()
+        row.setSpacing(space(4))
+        row.addLayout(words, 1)
+        row.addWidget(self.button)
+        self._due.body.addLayout(row)
+        grid = QGridLayout()
+        grid.setSpacing(space(3))
+        for position, tile in enumerate(self._tiles):
+            grid.addWidget(tile, 0, position)
+            tile.clicked.connect(self._on_tile_pressed)
+        self._places.body.addLayout(grid)
+        for part in (self._returned, self._due, self._rows, self._places):
+            self.column.addWidget(part)
+        self.column.addStretch()
+
+    def _show_returned(self, owed: Sequence[DepartmentMonth]) -> None:
+        returned = [row for row in owed if row.standing is Standing.RETURNED]
+        self._returned.setVisible(bool(returned))
+        if returned:
+            row = returned[0]
+            text = f"{row.month.japanese}分が差し戻されています（{row.who}）：{row.reason}"
+            self._returned.show_notice(Notice(NoticeKind.WARNING, text))
+
+    def _show_done(self, latest: Sequence[DepartmentMonth]) -> None:
+        self._what.setText("提出していない月はありません")
+        words = [f"{row.month.japanese}分は{row.standing.japanese}です。" for row in latest[:1]]
+        self._when.setText("".join(words))
+        self.button.setText("入力した内容を見る(&E)")
+
+    def _on_enter(self) -> None:
+        if self._next is None:
+            self.lead_to("entry", self._department)
+        else:
+            self.lead_to("entry", self._next.department.code, self._next.month)
+
+    def _on_row_pressed(self, position: int) -> None:
+        row = self._others[position]
+        self.lead_to("entry", row.department.code, row.month)
+
+    def _on_tile_pressed(self) -> None:
+        self.lead_to("department", self._department)
+
+
+class _TileButton(PanelButton):
+    """One theme: the place, how it changed, and the value."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("tile", parent)
+        self._theme = ElidedLabel("", TextRole.QUIET)
+        self._rank = PlainLabel("", TextRole.FIGURE)
+        self._of = PlainLabel("", TextRole.QUIET)
+        self._change = ElidedLabel("", TextRole.BODY)
+        self._value = ElidedLabel("", TextRole.QUIET)
+        place = QHBoxLayout()
+        place.setSpacing(space(1))
+        place.addWidget(self._rank)
+        place.addWidget(self._of, 1)
+        self._of.setContentsMargins(0, space(3), 0, 0)
+        column = QVBoxLayout()
+        column.setContentsMargins(space(4), space(3), space(4), space(3))
+        column.setSpacing(space(1))
+        column.addWidget(self._theme)
+        column.addLayout(place)
+        column.addWidget(self._change)
+        column.addWidget(self._value)
+        self.hold(column, self._theme, self._rank, self._of, self._change, self._value)
+
+    def show_tile(self, tile: Tile) -> None:
+        self._theme.setText(tile.theme.japanese)
+        value = with_unit(tile.value, theme_format(tile.theme), theme_unit(tile.theme))
+        if tile.rank is None:
+            why = tile.reason.japanese if tile.reason is not None else "この月にはない部署です"
+            self._rank.setText("―")
+            self._of.setText("順位なし")
+            self._change.setText(why)
+            self._value.setText("")
+        else:
+            self._rank.setText(f"{tile.rank}")
+            self._of.setText(f"位／{tile.ranked}部署")
+            self._change.setText(_change(tile.rank, tile.previous_rank))
+            self._value.setText(value)
+        said = (self._rank, self._of, self._change, self._value)
+        self.speak(
+            f"{tile.theme.japanese}　{''.join(f'{one.text()} ' for one in said)}".strip(),
+            "押すと部署カルテを開きます",
+        )
+
+
+def _change(rank: int, before: int | None) -> str:
+    if before is None:
+        return "前月の順位なし"
+    if before == rank:
+        return "→ 前月と同じ"
+    return (
+        f"↑ 前月から{before - rank}位上昇" if before > rank else f"↓ 前月から{rank - before}位下降"
+    )
+
+
+def _urgency(row: DepartmentMonth) -> tuple[bool, int, str]:
+    """Order what was returned first, then the oldest."""
+    return row.standing is not Standing.RETURNED, int(row.month), row.department.code
+
+
+def _begun(row: DepartmentMonth) -> bool:
+    return row.standing in {Standing.DRAFT, Standing.RETURNED}
+
+
+def _state(row: DepartmentMonth) -> str:
+    due = f"期限 {row.due.year}年{row.due.month}月{row.due.day}日"
+    late = "（過ぎています）" if row.late else ""
+    return f"{row.standing.japanese}　{due}{late}"
+
+
+def _row(row: DepartmentMonth) -> Row:
+    mark = ("clock", "error") if row.late else ("calendar", "quiet_text")
+    if row.standing is Standing.RETURNED:
+        mark = ("arrow-back-up", "warning")
+    return Row(f"{row.month.japanese}分　{row.department.name}", _state(row), mark)

@@ -1,0 +1,95 @@
+"""RowList: a card of rows to press, each leading somewhere; or a sentence when there are none."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QWidget
+
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.icon_label import IconLabel
+from kdx_desktop.views.widgets.panel_button import PanelButton
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """``text`` may be shortened, ``aside`` not; ``mark`` is an icon and the token of its colour."""
+
+    text: str
+    aside: str = ""
+    mark: tuple[str, str] | None = None
+
+
+class RowList(Card):
+    """Rows are kept and used again; ``most`` of them are seen, the others are counted."""
+
+    #: The position of the row that was pressed.
+    pressed = Signal(int)
+
+    def __init__(self, title: str, nothing: str, most: int = 6) -> None:
+        super().__init__(title)
+        self._heading = title
+        self._most = most
+        self._rows: list[_RowButton] = []
+        self._nothing = Paragraph(nothing, TextRole.QUIET)
+        self._more = PlainLabel("", TextRole.QUIET)
+        self.body.setSpacing(0)
+        self.body.addSpacing(space(2))
+        self.body.addWidget(self._nothing)
+        self.body.addWidget(self._more)
+        self.body.addStretch()
+
+    def say_nothing(self, text: str) -> None:
+        """Show a sentence instead of rows."""
+        self._nothing.setText(text)
+        self.show_rows(())
+
+    def show_rows(self, rows: Sequence[Row]) -> None:
+        """Show other rows."""
+        self.set_title(f"{self._heading}（{len(rows)}件）" if rows else self._heading)
+        seen = rows[: self._most]
+        while len(self._rows) < len(seen):
+            row = _RowButton()
+            row.clicked.connect(partial(self.pressed.emit, len(self._rows)))
+            self.body.insertWidget(self.body.indexOf(self._nothing), row)
+            self._rows.append(row)
+        for position, button in enumerate(self._rows):
+            button.setVisible(position < len(seen))
+            if position < len(seen):
+                button.show_row(seen[position])
+        self._nothing.setVisible(not rows)
+        self._more.setText(f"ほか{len(rows) - len(seen)}件")
+        self._more.setVisible(len(rows) > len(seen))
+
+
+class _RowButton(PanelButton):
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__("row", parent)
+        self._mark = IconLabel(4)
+        self._text = ElidedLabel()
+        self._aside = PlainLabel("", TextRole.QUIET)
+        arrow = IconLabel(4)
+        arrow.show_icon("chevron-right", "quiet_text")
+        row = QHBoxLayout()
+        row.setContentsMargins(space(2), space(2), space(1), space(2))
+        row.setSpacing(space(2))
+        row.addWidget(self._mark)
+        row.addWidget(self._text, 1)
+        row.addWidget(self._aside)
+        row.addWidget(arrow, alignment=Qt.AlignmentFlag.AlignVCenter)
+        self.hold(row, self._mark, self._text, self._aside, arrow)
+
+    def show_row(self, row: Row) -> None:
+        if row.mark is None:
+            self._mark.clear()
+        else:
+            self._mark.show_icon(*row.mark)
+        self._text.setText(row.text)
+        self._aside.setText(row.aside)
+        self.speak(f"{row.text}　{row.aside}".strip())

@@ -1,0 +1,156 @@
+"""The home of the HR/DX team: how far the month has come, and the next step."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+
+from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+
+from kdx_desktop.services.board import DepartmentMonth, Standing
+from kdx_desktop.services.checklist import OpenQuestion
+from kdx_desktop.services.home import Progress
+from kdx_desktop.views.home.desk import Desk
+from kdx_desktop.views.home.row_list import Row, RowList
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.part_bar import Part, PartBar
+
+_PARTS = (
+    (Standing.APPROVED, "✓", "success"),
+    (Standing.SUBMITTED, "→", "accent"),
+    (Standing.RETURNED, "↩", "warning"),
+    (Standing.DRAFT, "…", "baseline"),
+    (Standing.MISSING, "－", "field_line"),
+)
+
+
+class TeamDesk(Desk):
+    """The bar says where all departments stand; the button leads to what comes next."""
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._progress: Progress | None = None
+        self._questions: tuple[OpenQuestion, ...] = ()
+        self._page = "submissions"
+        self._month = Card("今月の集まり具合")
+        self._figure = PlainLabel("", TextRole.FIGURE)
+        self._of = PlainLabel("", TextRole.QUIET)
+        self._bar = PartBar("提出の状況")
+        self._next = Paragraph()
+        self.button = action_button("提出状況を開く(&N)", primary=True)
+        self._waiting = RowList("承認を待っている部署", "承認を待っている提出はありません。")
+        self._late = RowList("期限を過ぎた部署", "期限を過ぎた部署はありません。")
+        self._doubts = RowList("確かめたい数値", "確認しています。", most=13)
+        self._arrange()
+        self.button.clicked.connect(self._on_next)
+        self._waiting.pressed.connect(self._on_waiting_pressed)
+        self._late.pressed.connect(self._on_late_pressed)
+        self._doubts.pressed.connect(self._on_doubt_pressed)
+        self.setFocusProxy(self.button)
+        explain(self, "対象月の提出の進み具合と、次にすることを表示します。")
+
+    def show_progress(self, found: Progress) -> None:
+        """Show where the month stands."""
+        self._progress = found
+        self._month.set_title(f"{found.board.month.japanese}分の集まり具合")
+        counts = found.board.counts
+        self._figure.setText(f"{counts[Standing.APPROVED]:,}")
+        due = found.board.due
+        self._of.setText(
+            f"／{len(found.board.rows):,}部署を承認　提出期限 {due.month}月{due.day}日"
+        )
+        self._bar.show_parts(
+            [Part(state.japanese, sign, counts[state], colour) for state, sign, colour in _PARTS]
+        )
+        said, button, self._page = next_step(found)
+        self._next.setText(said)
+        self.button.setText(f"{button}(&N)")
+        self._waiting.show_rows([_row(row) for row in found.of(Standing.SUBMITTED)])
+        self._late.show_rows([_row(row) for row in found.late])
+
+    def show_questions(self, questions: Sequence[OpenQuestion]) -> None:
+        """Show the figures that nobody has explained."""
+        self._questions = tuple(questions)
+        if not questions:
+            self._doubts.say_nothing("説明のない目立つ数値はありません。")
+            return
+        self._doubts.show_rows(
+            [
+                Row(
+                    f"{one.department.name}　{one.metric.name}：{one.reason}",
+                    mark=("help", "warning"),
+                )
+                for one in questions
+            ]
+        )
+
+    def _arrange(self) -> None:
+        figure = QHBoxLayout()
+        figure.setSpacing(space(1))
+        figure.addWidget(self._figure)
+        figure.addWidget(self._of, 1)
+        self._of.setContentsMargins(0, space(3), 0, 0)
+        step = QHBoxLayout()
+        step.setSpacing(space(4))
+        step.addWidget(self._next, 1)
+        step.addWidget(self.button)
+        self._month.body.addLayout(figure)
+        self._month.body.addWidget(self._bar)
+        self._month.body.addLayout(step)
+        self.column.addWidget(self._month)
+        grid = QGridLayout()
+        grid.setSpacing(space(4))
+        grid.addWidget(self._waiting, 0, 0)
+        grid.addWidget(self._late, 1, 0)
+        grid.addWidget(self._doubts, 0, 1, 2, 1)
+        grid.setColumnStretch(0, 1)
+        grid.setColumnStretch(1, 1)
+        grid.setRowStretch(1, 1)
+        self.column.addLayout(grid, 1)
+
+    def _on_next(self) -> None:
+        self.lead_to(self._page)
+
+    def _on_waiting_pressed(self, position: int) -> None:
+        self._enter(lambda found: found.of(Standing.SUBMITTED), position)
+
+    def _on_late_pressed(self, position: int) -> None:
+        self._enter(lambda found: found.late, position)
+
+    def _enter(self, rows: Callable[[Progress], Sequence[DepartmentMonth]], position: int) -> None:
+        if self._progress is not None:
+            row = rows(self._progress)[position]
+            self.lead_to("entry", row.department.code)
+
+    def _on_doubt_pressed(self, position: int) -> None:
+        self.lead_to("entry", self._questions[position].department.code)
+
+
+def next_step(found: Progress) -> tuple[str, str, str]:
+    """Return what comes next for a month: a sentence, the button's text, the screen's code."""
+    counts = found.board.counts
+    waiting, missing = (
+        counts[Standing.SUBMITTED],
+        len(found.board.rows)
+        - sum(counts[state] for state in (Standing.SUBMITTED, Standing.APPROVED)),
+    )
+    if found.board.closed:
+        return "この月は締め切られ、数値は確定しています。", "月次報告を作成する", "report"
+    if waiting:
+        text = f"{waiting:,}部署の提出が承認を待っています。"
+        return text, "提出を承認する", "submissions"
+    if missing:
+        late = len(found.late)
+        said = f"うち{late:,}部署は期限を過ぎています。" if late else "期限はまだ来ていません。"
+        return f"{missing:,}部署がまだ提出していません。{said}", "提出状況を開く", "submissions"
+    return "すべての部署を承認しました。締めると数値が確定します。", "月を締める", "submissions"
+
+
+def _row(row: DepartmentMonth) -> Row:
+    if row.standing is Standing.SUBMITTED:
+        when = "" if row.when is None else f"{row.when.astimezone():%m/%d %H:%M}"
+        return Row(row.department.name, f"{row.who}　{when}".strip(), ("send", "accent"))
+    return Row(row.department.name, row.standing.japanese, ("clock", "error"))
