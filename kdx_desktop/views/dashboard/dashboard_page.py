@@ -15,7 +15,7 @@ from kdx_desktop.services.standings import (
     kpi_standings,
 )
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.dashboard.card_grid import CardGrid
+from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.dashboard.kpi_card import KpiCard
 from kdx_desktop.views.dashboard.kpi_detail import KpiDetail
 from kdx_desktop.views.widgets.empty_state import EmptyState

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
+from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.number_text import theme_format, theme_unit, with_unit
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.home import Duties, Tile
@@ -17,10 +19,9 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 from kdx_desktop.views.widgets.panel_button import PanelButton
-
-_COLUMNS = 5
 
 
 class ChiefDesk(Desk):
@@ -38,7 +39,7 @@ class ChiefDesk(Desk):
         self.button = action_button("入力する(&E)", primary=True)
         self._rows = RowList("ほかに提出していない月", "ありません。")
         self._places = Card("部署の位置")
-        self._tiles = [_TileButton() for _ in range(_COLUMNS)]
+        self._tiles = [_TileButton() for _ in Theme]
         self._arrange()
         self.button.clicked.connect(self._on_enter)
         self._rows.pressed.connect(self._on_row_pressed)
@@ -76,17 +77,13 @@ class ChiefDesk(Desk):
         words.setSpacing(space(1))
         words.addWidget(self._what)
         words.addWidget(self._when)
-        row = QHBoxLayout()
-        row.setSpacing(space(4))
-        row.addLayout(words, 1)
-        row.addWidget(self.button)
-        self._due.body.addLayout(row)
-        grid = QGridLayout()
-        grid.setSpacing(space(3))
-        for position, tile in enumerate(self._tiles):
-            grid.addWidget(tile, 0, position)
+        self._due.body.addLayout(words)
+        self._due.body.addWidget(self.button, alignment=Qt.AlignmentFlag.AlignLeft)
+        grid = CardGrid(most=len(self._tiles), least=44, gap=3)
+        for tile in self._tiles:
+            grid.add(tile)
             tile.clicked.connect(self._on_tile_pressed)
-        self._places.body.addLayout(grid)
+        self._places.body.addWidget(grid)
         for part in (self._returned, self._due, self._rows, self._places):
             self.column.addWidget(part)
         self.column.addStretch()

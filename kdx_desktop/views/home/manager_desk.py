@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.reports.grades import mark_and_letter
@@ -16,9 +16,9 @@ from kdx_desktop.views.home.row_list import Row, RowList
 from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain, restyle
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.panel_button import PanelButton
 
-_COLUMNS = 3
 _APRIL = "4月は年度の最初の月のため、前月の順位がありません。"
 
 
@@ -29,16 +29,15 @@ class ManagerDesk(Desk):
         super().__init__(parent)
         self._found: Lookout | None = None
         self._tiles: list[_KpiTile] = []
-        self._grid = QGridLayout()
-        self._grid.setSpacing(space(3))
+        self._grid = CardGrid()
         self._up = RowList("順位を上げた部署", "順位を上げた部署はありません。")
         self._down = RowList("順位を下げた部署", "順位を下げた部署はありません。")
-        lists = QHBoxLayout()
-        lists.setSpacing(space(4))
-        lists.addWidget(self._up, 1)
-        lists.addWidget(self._down, 1)
-        self.column.addLayout(self._grid)
-        self.column.addLayout(lists, 1)
+        lists = CardGrid(most=2, least=120)
+        lists.add(self._up)
+        lists.add(self._down)
+        self.column.addWidget(self._grid)
+        self.column.addWidget(lists)
+        self.column.addStretch()
         self._up.pressed.connect(self._on_up_pressed)
         self._down.pressed.connect(self._on_down_pressed)
         explain(self, "市全体の KPI と、総合達成度の順位が前月から大きく動いた部署を表示します。")
@@ -49,8 +48,7 @@ class ManagerDesk(Desk):
         while len(self._tiles) < len(found.results):
             tile = _KpiTile()
             tile.clicked.connect(self._on_tile_pressed)
-            position = len(self._tiles)
-            self._grid.addWidget(tile, position // _COLUMNS, position % _COLUMNS)
+            self._grid.add(tile)
             self._tiles.append(tile)
         for position, tile in enumerate(self._tiles):
             tile.setVisible(position < len(found.results))
@@ -97,15 +95,14 @@ class _KpiTile(PanelButton):
         figure.setSpacing(space(1))
         figure.addWidget(self._value)
         figure.addWidget(self._unit, alignment=Qt.AlignmentFlag.AlignBottom)
-        figure.addWidget(self._target, 1, alignment=Qt.AlignmentFlag.AlignBottom)
-        self._target.setAlignment(Qt.AlignmentFlag.AlignRight)
-        for label in (self._unit, self._target):
-            label.setContentsMargins(0, 0, 0, space(1))
+        figure.addStretch()
+        self._unit.setContentsMargins(0, 0, 0, space(1))
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(1.5))
         column.addLayout(head)
         column.addLayout(figure)
+        column.addWidget(self._target)
         self.hold(column, self._name, self._grade, self._value, self._unit, self._target)
 
     def show_result(self, result: KpiResult) -> None:

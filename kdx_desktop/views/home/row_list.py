@@ -45,6 +45,10 @@ class RowList(Card):
         self.body.addWidget(self._more)
         self.body.addStretch()
 
+    def set_heading(self, title: str) -> None:
+        """Call the rows something else, from the next `show_rows` on."""
+        self._heading = title
+
     def say_nothing(self, text: str) -> None:
         """Show a sentence instead of rows."""
         self._nothing.setText(text)

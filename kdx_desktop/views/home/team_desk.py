@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
-from PySide6.QtWidgets import QGridLayout, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.checklist import OpenQuestion
@@ -16,6 +16,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.part_bar import Part, PartBar
 
 _PARTS = (
@@ -25,6 +26,9 @@ _PARTS = (
     (Standing.DRAFT, "…", "baseline"),
     (Standing.MISSING, "－", "field_line"),
 )
+
+
+_LATE = "期限を過ぎた部署"
 
 
 class TeamDesk(Desk):
@@ -42,8 +46,8 @@ class TeamDesk(Desk):
         self._next = Paragraph()
         self.button = action_button("提出状況を開く(&N)", primary=True)
         self._waiting = RowList("承認を待っている部署", "承認を待っている提出はありません。")
-        self._late = RowList("期限を過ぎた部署", "期限を過ぎた部署はありません。")
-        self._doubts = RowList("確かめたい数値", "確認しています。", most=13)
+        self._late = RowList(_LATE, "期限を過ぎた部署はありません。")
+        self._doubts = RowList("確かめたい数値", "確認しています。")
         self._arrange()
         self.button.clicked.connect(self._on_next)
         self._waiting.pressed.connect(self._on_waiting_pressed)
@@ -69,6 +73,7 @@ class TeamDesk(Desk):
         self._next.setText(said)
         self.button.setText(f"{button}(&N)")
         self._waiting.show_rows([_row(row) for row in found.of(Standing.SUBMITTED)])
+        self._late.set_heading("提出のないまま締めた部署" if found.board.closed else _LATE)
         self._late.show_rows([_row(row) for row in found.late])
 
     def show_questions(self, questions: Sequence[OpenQuestion]) -> None:
@@ -101,15 +106,12 @@ class TeamDesk(Desk):
         self._month.body.addWidget(self._bar)
         self._month.body.addLayout(step)
         self.column.addWidget(self._month)
-        grid = QGridLayout()
-        grid.setSpacing(space(4))
-        grid.addWidget(self._waiting, 0, 0)
-        grid.addWidget(self._late, 1, 0)
-        grid.addWidget(self._doubts, 0, 1, 2, 1)
-        grid.setColumnStretch(0, 1)
-        grid.setColumnStretch(1, 1)
-        grid.setRowStretch(1, 1)
-        self.column.addLayout(grid, 1)
+        lists = CardGrid(most=2, least=110)
+        lists.add(self._waiting)
+        lists.add(self._late)
+        self.column.addWidget(lists)
+        self.column.addWidget(self._doubts)
+        self.column.addStretch()
 
     def _on_next(self) -> None:
         self.lead_to(self._page)
