@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from functools import lru_cache
 from typing import NamedTuple
 
 from sqlalchemy import func, select
@@ -59,8 +60,8 @@ _NAMES = {
 class DepartmentMonth:
     """One department's month. ``late``: not handed in, and ``due`` was before today.
 
-    ``reason`` is what was said when it came to this state; ``who`` and ``when`` tell of the act
-    that brought it there (a draft: the last save), empty and None while nothing was done.
+    ``reason`` is what was said when it came to this state; ``who``, ``when`` and ``change`` tell of
+    the act that brought it there (a draft: the last save), empty and None while nothing was done.
     """
 
     department: Department
@@ -71,6 +72,7 @@ class DepartmentMonth:
     reason: str = ""
     who: str = ""
     when: datetime | None = None
+    change: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,10 +101,10 @@ class _Act(NamedTuple):
 
     change: int
     who: str
-    when: datetime
+    when: str  # as stored
     state: str = ""
     reason: str = ""
-    withdrawn: bool = False
+    withdrawn: int = 0
 
 
 class _Acts(NamedTuple):
@@ -194,10 +196,11 @@ def _row(
         standing = Standing.DRAFT
         last = max(submitted or saved, saved, key=lambda act: act.change)
     now = today or date.today()  # noqa: DTZ011 - the user's own calendar
-    row = DepartmentMonth(department, month, standing, due, now > due and not standing.handed_in)
+    late = now > due and not standing.handed_in
     if last is None:
-        return row
-    return replace(row, reason=last.reason, who=last.who, when=last.when)
+        return DepartmentMonth(department, month, standing, due, late)
+    said = (last.reason, last.who, _moment(last.when), last.change)
+    return DepartmentMonth(department, month, standing, due, late, *said)
 
 
 def _acts(session: Session, months: Sequence[Month], departments: Collection[str]) -> _Acts:
@@ -239,12 +242,12 @@ def _acts(session: Session, months: Sequence[Month], departments: Collection[str
         .order_by(steps.change)  # the later step overwrites the earlier one
     )
     return _Acts(
-        {(row[0], row[1]): _act(*row[2:]) for row in session.execute(saves)},
-        {(row[0], row[1]): _act(*row[2:]) for row in session.execute(submissions)},
+        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(saves)},
+        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(submissions)},
     )
 
 
-def _act(  # noqa: PLR0913 - a row, as it is read
-    change: int, who: str, when: str, state: str = "", reason: str = "", withdrawn: int = 0
-) -> _Act:
-    return _Act(change, who, moment(when), state, reason, bool(withdrawn))
+@lru_cache(maxsize=4096)
+def _moment(text: str) -> datetime:
+    """Read a moment once: a year of a city has thousands of rows, and fewer changes."""
+    return moment(text)

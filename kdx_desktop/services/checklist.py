@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -10,16 +11,19 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics import checks
-from kdx_desktop.metrics.amounts import Exact
-from kdx_desktop.metrics.figures import NO_FIGURES, Metric
+from kdx_desktop.metrics.amounts import Amount
+from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.models.revision import CurrentFigure
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board
-from kdx_desktop.services.knowledge import load_figures, load_metrics
+from kdx_desktop.services.knowledge import load_metrics
 
 #: How far back the checks look: twelve months, and the same months of the year before.
 _PAST_MONTHS = 24
+_FEW = 20
+#: A department and a metric.
+Place = tuple[str, str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +32,17 @@ class OpenQuestion:
 
     department: Department
     metric: Metric
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Questioned:
+    """A striking figure with what was said about it; ``amount`` in ten-thousandths, note or empty."""
+
+    department: Department
+    metric: Metric
+    amount: Amount
+    note: str
     reason: str
 
 
@@ -53,41 +68,69 @@ def checklist(session: Session, month: Month, today: date | None = None) -> Chec
     """Return what is open in a month, over all departments existing in it."""
     (found,) = board(session, [month], today=today)
     departments = [row.department for row in found.rows]
-    return Checklist(found, tuple(_open_questions(session, month, departments)))
+    return Checklist(
+        found,
+        tuple(
+            OpenQuestion(one.department, one.metric, one.reason)
+            for one in questioned(session, month, departments)
+            if not one.note
+        ),
+    )
 
 
-def _open_questions(
-    session: Session, month: Month, departments: list[Department]
-) -> Iterator[OpenQuestion]:
+def questioned(
+    session: Session, month: Month, departments: Sequence[Department]
+) -> tuple[Questioned, ...]:
+    """Return the striking figures of departments in a month, each with its note; by department."""
     metrics = [metric for metric in load_metrics(session).values() if metric.expected_monthly]
     codes = [metric.code for metric in metrics]
-    figures = load_figures(session, [(month.plus(-_PAST_MONTHS), month)], metrics=codes)
-    query = select(CurrentFigure.department, CurrentFigure.metric, CurrentFigure.note).where(
-        CurrentFigure.month == int(month), CurrentFigure.note != ""
+    past, now = _figures(session, month, codes, departments)
+    return tuple(
+        Questioned(department, metric, amount, note, reason)
+        for department in departments
+        for metric in metrics
+        if (held := now.get((department.code, metric.code))) is not None
+        for amount, note in (held,)
+        for reason in _striking(
+            {code: past.get((department.code, code), {}) for code in codes}, metric.code, month
+        )
     )
-    explained = {(code, metric) for code, metric, note in session.execute(query) if note.strip()}
-    for department in departments:
-        series = {
-            code: figures.get(code, NO_FIGURES).values.get(department.code, {}) for code in codes
-        }
-        for metric in metrics:
-            if (department.code, metric.code) in explained:
-                continue
-            for reason in _striking(series, metric.code, month):
-                yield OpenQuestion(department, metric, reason)
+
+
+def _figures(
+    session: Session, month: Month, metrics: Sequence[str], departments: Sequence[Department]
+) -> tuple[dict[Place, dict[int, int]], dict[Place, tuple[int, str]]]:
+    """Return the amounts by month up to this one, and this one's with their notes."""
+    figures = CurrentFigure.__table__.columns
+    query = select(
+        figures.department, figures.metric, figures.month, figures.amount, figures.note
+    ).where(
+        figures.month.between(int(month.plus(-_PAST_MONTHS)), int(month)),
+        figures.metric.in_(metrics),
+        figures.amount.is_not(None),
+    )
+    if len(departments) <= _FEW:  # of a whole city, to name each is slower than to read them all
+        query = query.where(figures.department.in_([one.code for one in departments]))
+    past: defaultdict[Place, dict[int, int]] = defaultdict(dict)
+    now: dict[Place, tuple[int, str]] = {}
+    for department, metric, when, amount, note in session.execute(query):
+        past[department, metric][when] = amount
+        if when == month:
+            now[department, metric] = amount, note.strip()
+    return past, now
 
 
 def _striking(
-    series: Mapping[str, Mapping[int, Exact]], metric: str, month: Month
+    series: Mapping[str, Mapping[int, Amount]], metric: str, month: Month
 ) -> Iterator[str]:
     """Yield what is striking about a cell; a repeated month is asked about in its first cell."""
-    past = [(when, int(amount)) for when, amount in sorted(series[metric].items())]
+    past = sorted(series[metric].items())
     for _, reason in checks.past_questions(past, frozenset({int(month)})):
         yield reason
     if metric != next(iter(series)) or not all(month in known for known in series.values()):
         return
-    now = {code: int(known[month]) for code, known in series.items()}
+    now = {code: known[month] for code, known in series.items()}
     before = month.plus(-1)
-    last = {code: int(known[before]) for code, known in series.items() if before in known}
+    last = {code: known[before] for code, known in series.items() if before in known}
     if (same := checks.same_as_last_month(now, last)) is not None:
         yield same

@@ -25,7 +25,8 @@ SUBMITTED = Standing.SUBMITTED.value
 RETURNED = Standing.RETURNED.value
 APPROVED = Standing.APPROVED.value
 
-_ACTS = {
+#: What the acts that lead to a state are called.
+ACTS = {
     Standing.SUBMITTED: "提出",
     Standing.RETURNED: "差戻し",
     Standing.APPROVED: "承認",
@@ -82,9 +83,9 @@ def set_state(  # noqa: PLR0913 - what the command asks for
     if target in {Standing.SUBMITTED, Standing.DRAFT}:
         rights.require_submission(session, codes)
     else:
-        rights.require_team(session, _ACTS[target])
+        rights.require_team(session, ACTS[target])
     if not codes:
-        raise DataError(f"{_ACTS[target]}する部署を1つ以上指定してください。")
+        raise DataError(f"{ACTS[target]}する部署を1つ以上指定してください。")
     (found,) = board(session, [month], codes, today)
     unchanged = tuple(row for row in found.rows if row.standing in _SAME.get(target, {target}))
     moving = tuple(row for row in found.rows if row not in unchanged)
@@ -92,10 +93,10 @@ def set_state(  # noqa: PLR0913 - what the command asks for
     problems += [
         Problem(f"{row.department.code} {row.department.name}：{obstacle}")
         for row in moving
-        if (obstacle := _obstacle(row, target, said))
+        if (obstacle := obstacle_of(row, target, said))
     ]
     if problems:
-        raise DataError(f"{_ACTS[target]}できませんでした。", tuple(problems))
+        raise DataError(f"{ACTS[target]}できませんでした。", tuple(problems))
     names = [row.department.code for row in moving]
     missing = unreported(session, month, names) if target is Standing.SUBMITTED else {}
     return Moved(
@@ -104,6 +105,11 @@ def set_state(  # noqa: PLR0913 - what the command asks for
         tuple(row.department for row in unchanged),
         missing,
     )
+
+
+def leads_to(standing: Standing, target: Standing) -> bool:
+    """Tell whether a department's month gets from one state to another by an act."""
+    return standing in _FROM[target]
 
 
 def withdrawal(row: DepartmentMonth, reason: str) -> dict[str, str | int]:
@@ -148,11 +154,11 @@ def _general_problems(
     return problems
 
 
-def _obstacle(row: DepartmentMonth, target: Standing, reason: str) -> str:
+def obstacle_of(row: DepartmentMonth, target: Standing, reason: str) -> str:
     """Return why one department's month cannot get there, empty when it can."""
     if row.standing not in _FROM[target]:
         origins = "か".join(s.japanese for s in Standing if s in _FROM[target])
-        return f"「{row.standing.japanese}」です。{_ACTS[target]}は「{origins}」からできます。"
+        return f"「{row.standing.japanese}」です。{ACTS[target]}は「{origins}」からできます。"
     if row.standing is Standing.MISSING and not reason:
         return (
             "数値が1つも保存されていません。該当がない指標は0か対象外を入力してください。"
