@@ -15,8 +15,9 @@ from multiprocessing.synchronize import Barrier
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import entries, months
-from kdx_desktop.services.entries import CellEntry, Entry, MonthForm
+from kdx_desktop.services import entries, month_form, months
+from kdx_desktop.services.entries import CellEntry, Entry
+from kdx_desktop.services.month_form import MonthForm
 from tests.torture.office_city import Door
 from tests.torture.processes import CONTEXT
 
@@ -84,7 +85,7 @@ def _desk(door: Door, ready: threading.Barrier, desk: Desk) -> Saved:
     time.sleep(desk.after)
     start = time.perf_counter()
     form = office.read(
-        partial(entries.month_form, department=desk.department, month=desk.month, today=TODAY)
+        partial(month_form.month_form, department=desk.department, month=desk.month, today=TODAY)
     )
     saved = office.write(partial(entries.save, entry=_filled(desk, form), today=TODAY))
     moved = office.write(

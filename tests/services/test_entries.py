@@ -13,16 +13,10 @@ from kdx_desktop.errors import DataError, NotAllowed
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month, months_between
-from kdx_desktop.services import entries, ledger, months
+from kdx_desktop.services import entries, ledger, month_form, months
 from kdx_desktop.services.board import Standing
-from kdx_desktop.services.entries import (
-    NOTHING,
-    CellEntry,
-    CellValue,
-    Conflict,
-    Entry,
-    MonthForm,
-)
+from kdx_desktop.services.entries import CellEntry, Conflict, Entry
+from kdx_desktop.services.month_form import NOTHING, CellValue, MonthForm
 from kdx_desktop.services.office import Office
 from tests.services.small_city import APRIL, TODAY, add_organization, cell, save
 
@@ -34,7 +28,7 @@ def organization(office: Office) -> None:
 
 def form(office: Office, department: str = "A001", month: int = APRIL) -> MonthForm:
     return office.read(
-        partial(entries.month_form, department=department, month=Month(month), today=TODAY)
+        partial(month_form.month_form, department=department, month=Month(month), today=TODAY)
     )
 
 
@@ -213,8 +207,8 @@ def test_questions_are_asked_while_typing_without_the_database(office: Office) -
         save(office, "A001", month, cell("copy_paper_sheets", 1000), key=f"{month}")
     shown = form(office, month=202201)
 
-    assert entries.questions(shown, {"copy_paper_sheets": 1000 * SCALE}) == {}
-    asked = entries.questions(shown, {"copy_paper_sheets": 2 * SCALE, "leaders_trained": 10**9})
+    assert month_form.questions(shown, {"copy_paper_sheets": 1000 * SCALE}) == {}
+    asked = month_form.questions(shown, {"copy_paper_sheets": 2 * SCALE, "leaders_trained": 10**9})
     assert set(asked) == {"copy_paper_sheets"}
     assert "500分の1" in asked["copy_paper_sheets"]
 

@@ -25,8 +25,8 @@ from PySide6.QtCore import QCoreApplication, QTimer
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import entries
-from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.services import month_form
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.services.office import Office
 from kdx_desktop.views.entry import draft_folder, draft_keeper
 from kdx_desktop.views.entry.draft_folder import DraftFolder
@@ -93,7 +93,7 @@ def run(amount: Amount) -> Finding:
 def _form(file: Path) -> MonthForm:
     deeds.new_city(file)
     office = Office.open(deeds.url_of(file), deeds.TANAKA)
-    form = office.read(lambda session: entries.month_form(session, "A001", Month(202204), TODAY))
+    form = office.read(lambda session: month_form.month_form(session, "A001", Month(202204), TODAY))
     office.close()
     return form
 

@@ -25,7 +25,7 @@ from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.revision import CurrentFigure, Revision
-from kdx_desktop.services import entries, ledger
+from kdx_desktop.services import entries, ledger, month_form
 from kdx_desktop.services.entries import CellEntry, Conflict, Entry
 from kdx_desktop.services.office import Office
 from tests.services.small_city import TODAY
@@ -137,7 +137,7 @@ def _patiently(work: Callable[[], T]) -> T:
 
 
 def _one_more(session: Session, department: str) -> Entry:
-    form = entries.month_form(session, department, _MONTH, TODAY)
+    form = month_form.month_form(session, department, _MONTH, TODAY)
     cell = next(cell for cell in form.cells if cell.metric.code == _METRIC)
     amount = (cell.current.amount or 0) + SCALE
     key = uuid.uuid4().hex

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from kdx_desktop.metrics.amounts import Amount, grouped
 from kdx_desktop.metrics.figures import Metric, State
-from kdx_desktop.services.entries import CellValue, FormCell
+from kdx_desktop.services.month_form import CellValue, FormCell
 from kdx_desktop.views.entry.typed_cells import TypedCell
 
 _NOT_APPLICABLE = "－"

@@ -9,7 +9,8 @@ from PySide6.QtWidgets import QButtonGroup, QGridLayout, QHBoxLayout, QRadioButt
 
 from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.metrics.figures import Metric, State
-from kdx_desktop.services.entries import CellValue, Conflict, ConflictCell, MonthForm
+from kdx_desktop.services.entries import Conflict, ConflictCell
+from kdx_desktop.services.month_form import CellValue, MonthForm
 from kdx_desktop.views.entry.cell_texts import state_text
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space

@@ -10,7 +10,8 @@ from typing import Any
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services.entries import CellValue, Entry, MonthForm
+from kdx_desktop.services.entries import Entry
+from kdx_desktop.services.month_form import CellValue, MonthForm
 from kdx_desktop.views.entry.typed_cells import TypedCell, is_changed, typed_of
 
 _VERSION = 1

@@ -8,7 +8,8 @@ from pathlib import Path
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services.entries import Entry, MonthForm
+from kdx_desktop.services.entries import Entry
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.entry.draft import Draft, draft_of, without_saved
 from kdx_desktop.views.entry.draft_folder import DraftFolder
 from kdx_desktop.views.entry.typed_cells import TypedCell

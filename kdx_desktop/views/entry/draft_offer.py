@@ -8,7 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.entry.draft import Draft, in_words
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope

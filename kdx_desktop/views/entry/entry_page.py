@@ -14,7 +14,8 @@ from kdx_desktop import paths
 from kdx_desktop.errors import ConnectionLost, DataError, KdxError
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import entries, months
-from kdx_desktop.services.entries import Conflict, Entry, MonthForm, Saved
+from kdx_desktop.services.entries import Conflict, Entry, Saved
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.services.months import Moved
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.entry.conflict_panel import ConflictPanel

@@ -6,7 +6,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.entry.cell_delegates import (
     NameDelegate,
     QuietDelegate,

@@ -16,7 +16,8 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
-from kdx_desktop.services.entries import CellEntry, Conflict, FormCell, MonthForm
+from kdx_desktop.services.entries import CellEntry, Conflict
+from kdx_desktop.services.month_form import FormCell, MonthForm
 from kdx_desktop.views.entry.cell_texts import (
     history_in_words,
     state_text,

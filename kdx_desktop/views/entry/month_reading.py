@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import Any
 
-from kdx_desktop.services.entries import MonthForm, month_form
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.ledger import head
+from kdx_desktop.services.month_form import MonthForm, month_form
 from kdx_desktop.views.scope import Role, Scope
 
 _NOT_OWN = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"

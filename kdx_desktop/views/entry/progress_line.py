@@ -6,7 +6,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kdx_desktop.services.board import DepartmentMonth, Standing
-from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole

@@ -12,14 +12,8 @@ from dataclasses import dataclass, replace
 from kdx_desktop.metrics.amounts import Amount, amount_text, parse_amount
 from kdx_desktop.metrics.checks import refusal, relation_refusals
 from kdx_desktop.metrics.figures import State
-from kdx_desktop.services.entries import (
-    CellEntry,
-    CellValue,
-    Conflict,
-    FormCell,
-    MonthForm,
-    questions,
-)
+from kdx_desktop.services.entries import CellEntry, Conflict
+from kdx_desktop.services.month_form import CellValue, FormCell, MonthForm, questions
 
 #: Typed alone, these say what tables print for a state (domain.md §3); a long vowel mark is what
 #: the minus key gives while kana are typed.

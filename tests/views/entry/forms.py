@@ -6,7 +6,7 @@ from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.metrics.months import Month, months_between
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.services.entries import NOTHING, CellValue, FormCell, MonthForm
+from kdx_desktop.services.month_form import NOTHING, CellValue, FormCell, MonthForm
 
 MONTH = Month(202212)
 DEPARTMENT = Department("D001", "総務課", "総務局", Month(201904))

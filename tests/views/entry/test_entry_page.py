@@ -14,7 +14,7 @@ from kdx_desktop import paths
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import entries
+from kdx_desktop.services import entries, month_form
 from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
 from kdx_desktop.views.entry.entry_columns import Column
@@ -28,8 +28,8 @@ pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=Tr
 Desks = Callable[[], EntryDesk]
 
 
-def stored(office: Office, metric: str, department: str = "D001") -> entries.CellValue:
-    form = office.read(partial(entries.month_form, department=department, month=forms.MONTH))
+def stored(office: Office, metric: str, department: str = "D001") -> month_form.CellValue:
+    form = office.read(partial(month_form.month_form, department=department, month=forms.MONTH))
     return next(cell.current for cell in form.cells if cell.metric.code == metric)
 
 

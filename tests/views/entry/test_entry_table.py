@@ -8,7 +8,7 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.metrics.figures import State
-from kdx_desktop.services.entries import MonthForm
+from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.entry.cell_delegates import QuietDelegate
 from kdx_desktop.views.entry.cell_editors import StateDelegate, TextDelegate
 from kdx_desktop.views.entry.entry_columns import Column

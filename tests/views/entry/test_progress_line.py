@@ -6,7 +6,7 @@ import pytest
 from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop.services import board, entries, months
+from kdx_desktop.services import board, month_form, months
 from kdx_desktop.services.board import Standing
 from kdx_desktop.services.office import Office
 from tests.views.entry import forms
@@ -56,7 +56,7 @@ def test_figures_that_were_handed_in_change_only_with_a_reason(
     assert "変更の理由" in desk.notices[-1]
     line.reason.setText("検針の誤り")
     desk.save()
-    form = colleague.read(partial(entries.month_form, department="D001", month=forms.MONTH))
+    form = colleague.read(partial(month_form.month_form, department="D001", month=forms.MONTH))
     paper = next(cell for cell in form.cells if cell.metric.code == "copy_paper_sheets")
     assert paper.revision == 2
     assert not line.reason.text()
