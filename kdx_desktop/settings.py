@@ -16,7 +16,7 @@ class Settings:
 
     ``geometry`` is Qt's saved window geometry in Base64; ``month`` is yyyymm, 0 for none.
     ``database`` is the server that was used last (never with a password) and ``login`` the name;
-    ``role`` is what was offered last; ``view`` is the
+    ``role`` is what was offered last; ``section`` that of 設定; ``view`` is the
     organisation that the past is seen by; ``lock_minutes`` without a key or a click lock the desk, 0
     never. ``file`` is where `save` writes to; None remembers nothing.
     """
@@ -35,6 +35,7 @@ class Settings:
     role: str = "team"
     view: str = "now"
     lock_minutes: int = 15
+    section: str = ""
 
     @classmethod
     def load(cls, file: Path) -> Settings:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -20,7 +20,7 @@ from kdx_desktop.imports.files import (
 )
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.metrics.organization import Department, Headcount, Succession
+from kdx_desktop.metrics.organization import Department, Headcount, Organization, Succession
 from kdx_desktop.models.base import Versioned
 from kdx_desktop.models.organization import DepartmentVersion, HeadcountVersion, SuccessionVersion
 from kdx_desktop.models.revision import CurrentFigure
@@ -33,9 +33,11 @@ from kdx_desktop.services.importing import (
     judged_anew,
     source_text,
 )
-from kdx_desktop.services.knowledge import as_known
+from kdx_desktop.services.knowledge import as_known, load_organization
 from kdx_desktop.services.recording import Act, Kind, record
 
+#: Rows of an organisation that are not stored yet, as `recording.record` takes them.
+NewRows = Mapping[type[Versioned], list[dict[str, Any]]]
 KINDS = frozenset({FileKind.DEPARTMENTS, FileKind.HEADCOUNTS, FileKind.SUCCESSIONS})
 _LABELS = {
     column.name: column.japanese
@@ -44,12 +46,32 @@ _LABELS = {
 }
 
 
-def import_organization(session: Session, contents: Contents) -> ImportResult:
+def import_organization(
+    session: Session, contents: Contents, *, dry_run: bool = False
+) -> ImportResult:
     """Store departments, headcounts and successions of all files as one change, or nothing.
+
+    Nothing is stored either with ``dry_run``.
 
     Departments and headcounts are added or replaced by their key. The successions of a predecessor
     at a month are replaced as a whole, since their shares belong together.
     """
+    return _import(session, contents, dry_run=dry_run)[0]
+
+
+def preview_organization(
+    session: Session, contents: Contents
+) -> tuple[ImportResult, Organization | None]:
+    """Return what an import would do, and the organisation as it would stand after it.
+
+    None where nothing would be stored. Rights as for the import itself.
+    """
+    answer, rows = _import(session, contents, dry_run=True)
+    return answer, after(load_organization(session), rows) if rows else None
+
+
+def _import(session: Session, contents: Contents, *, dry_run: bool) -> tuple[ImportResult, NewRows]:
+    """Return the answer and the rows; none where there is a problem or nothing new."""
     rights.require_team(session, "組織の取込")
     contents = judged_anew(contents)
     job = _Job(session)
@@ -63,11 +85,37 @@ def import_organization(session: Session, contents: Contents) -> ImportResult:
                 take(content, result)
     job.check_shares()
     results = tuple(result for _, result in contents)
-    answer = ImportResult(results, None)
+    answer = ImportResult(results, None, dry_run)
     if answer.rejected or not any(job.rows.values()):
-        return answer
+        return answer, {}
+    if dry_run:
+        return answer, job.rows
     act = Act(Kind.ORGANIZATION, source=source_text(results))
-    return ImportResult(results, record(session, act, rows=job.rows))
+    return ImportResult(results, record(session, act, rows=job.rows)), job.rows
+
+
+def after(now: Organization, rows: NewRows) -> Organization:
+    """Return the organisation with new rows on top of what stands now."""
+    departments = dict(now.departments)
+    for row in rows.get(DepartmentVersion, ()):
+        departments[row["code"]] = Department(
+            row["code"],
+            row["name"],
+            row["bureau"],
+            Month(row["valid_from"]),
+            None if row["valid_to"] is None else Month(row["valid_to"]),
+        )
+    successions = {
+        (one.predecessor, one.successor, one.effective_month): one for one in now.successions
+    }
+    for row in rows.get(SuccessionVersion, ()):
+        key = (row["predecessor"], row["successor"], Month(row["effective_month"]))
+        share = None if row["share"] is None else Fraction(row["share"])
+        if row.get("withdrawn"):
+            successions.pop(key, None)
+        else:
+            successions[key] = Succession(*key, share)
+    return Organization(list(departments.values()), list(successions.values()))
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +136,7 @@ class _Job:
         for row in as_known(session, SuccessionVersion):
             key = (row.predecessor, row.effective_month)
             self._successions.setdefault(key, {})[row.successor] = row.share
-        self._lives = _months_with_figures(session)
+        self._lives = months_with_figures(session)
         self._periods = {
             code: (row.valid_from, row.valid_to) for code, row in self._departments.items()
         }
@@ -331,7 +379,10 @@ def _succession_row(new: Succession, share: str | None) -> dict[str, Any]:
     }
 
 
-def _months_with_figures(session: Session) -> dict[str, tuple[int, int]]:
+def months_with_figures(
+    session: Session, departments: Sequence[str] | None = None
+) -> dict[str, tuple[int, int]]:
+    """Return the first and the last month with figures, of some departments or (None) of all."""
     query = (
         select(
             CurrentFigure.department, func.min(CurrentFigure.month), func.max(CurrentFigure.month)
@@ -339,6 +390,8 @@ def _months_with_figures(session: Session) -> dict[str, tuple[int, int]]:
         .where(CurrentFigure.state != State.NOT_REPORTED.value)  # withdrawn figures bind nobody
         .group_by(CurrentFigure.department)
     )
+    if departments is not None:
+        query = query.where(CurrentFigure.department.in_(departments))
     return {code: (first, last) for code, first, last in session.execute(query)}
 
 
