@@ -1,3 +1,3 @@
 """kdx_desktop: the smart-work figures of a city hall, per department, against its plan."""
 
-__version__ = "0.2.0"
+__version__ = "0.3.0"

@@ -12,9 +12,10 @@ from kdx_desktop import __version__
 from kdx_desktop.errors import EnvironmentFailure
 from kdx_desktop.models.store_format import StoreFormat
 
-#: The format that this program makes, and the oldest program that may use it.
-SCHEMA_VERSION = 2
-OLDEST_PROGRAM = "0.2.0"
+#: The format that this program makes, and the oldest program that may use it. A program that does
+#: not know a table of the ledger would take every change with a row in it for a broken one.
+SCHEMA_VERSION = 3
+OLDEST_PROGRAM = "0.3.0"
 
 
 class UpgradeDueError(EnvironmentFailure):

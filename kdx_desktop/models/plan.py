@@ -116,3 +116,21 @@ class InitiativeVersion(Versioned):
     version: Mapped[Words]
     state: Mapped[Words]
     note: Mapped[Words]
+
+
+class InitiativeStateVersion(Versioned):
+    """The state that a 取組 has from ``day`` (yyyymmdd, Japan's time) on; empty: 要確認.
+
+    Which states there are is the services' to say: a condition could never be widened later.
+    """
+
+    __tablename__ = "initiative_states"
+    __table_args__ = versioned_table(
+        CheckConstraint("day BETWEEN 19000101 AND 21991231", name="day")
+    )
+
+    plan: Mapped[KeyWords]
+    position: Mapped[KeyCount]
+    day: Mapped[KeyCount]
+    state: Mapped[Words]
+    note: Mapped[Words]

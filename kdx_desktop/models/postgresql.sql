@@ -172,9 +172,10 @@ AS $$
   ORDER BY change DESC LIMIT 1
 $$;
 
--- What somebody outside the team may seal: figures of the own departments, and the steps of the
--- month's work that go with them. Rows are judged when they come in, too (row-level security), but
--- rights may have changed since.
+-- What somebody outside the team may seal: figures and automations of the own departments, and the
+-- steps of the month's work that go with them. An automation alters no figure, whatever month it is
+-- valid from: what was entered by it stands in the revisions. Rows are judged when they come in, too
+-- (row-level security), but rights may have changed since.
 CREATE OR REPLACE FUNCTION is_own_work(
   sealed bigint, kind_of_change text, said text
 ) RETURNS boolean
@@ -186,7 +187,9 @@ DECLARE
   name text;
   strange boolean;
 BEGIN
-  FOREACH name IN ARRAY array_remove(ARRAY[{versioned}], 'submissions') LOOP
+  FOREACH name IN ARRAY
+    array_remove(array_remove(ARRAY[{versioned}], 'submissions'), 'automations')
+  LOOP
     EXECUTE format('SELECT EXISTS (SELECT FROM %I WHERE change = $1)', name)
     INTO strange USING sealed;
     IF strange THEN
@@ -195,6 +198,8 @@ BEGIN
   END LOOP;
   RETURN kind_of_change IN ('entry', 'import', 'submission') AND NOT EXISTS (
     SELECT FROM revisions WHERE change = sealed AND department <> ALL (entered)
+  ) AND NOT EXISTS (
+    SELECT FROM automations WHERE change = sealed AND department <> ALL (entered)
   ) AND NOT EXISTS (
     -- What was handed in changes with a reason, and is a draft again in the same change.
     SELECT FROM (SELECT DISTINCT department, month FROM revisions WHERE change = sealed) AS touched
@@ -270,8 +275,9 @@ END
 $$;
 
 -- Whether something that this change may have been judged by came in since change ``seen``: the
--- writer has to look again (KD002). For a department's month that is what touches the same month,
--- and whatever is not everyday work; for all other changes it is anything.
+-- writer has to look again (KD002). For a department's month that is what touches the same month or
+-- what the department's automations take, and whatever is not everyday work; for all other changes
+-- it is anything.
 CREATE OR REPLACE FUNCTION require_unmoved(kind_of_change text, seen bigint, next bigint) RETURNS void
 LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, public, pg_temp
 AS $$
@@ -290,6 +296,12 @@ BEGIN
       SELECT department, month FROM revisions WHERE change > seen AND change < next
       UNION SELECT department, month FROM submissions WHERE change > seen AND change < next
     ) AS theirs USING (department, month)
+  ) OR EXISTS (
+    SELECT FROM (
+      SELECT department FROM revisions WHERE change = next
+      UNION SELECT department FROM automations WHERE change = next
+    ) AS mine JOIN automations AS theirs USING (department)
+    WHERE theirs.change > seen AND theirs.change < next
   ) THEN
     RAISE EXCEPTION 'ledger: somebody was faster' USING ERRCODE = 'KD002';
   END IF;
@@ -726,6 +738,9 @@ GRANT INSERT ON revisions TO kdx_people;
 CREATE POLICY team ON revisions FOR INSERT TO kdx_people
   WITH CHECK ((SELECT person_role()) = 'team');
 CREATE POLICY department ON revisions FOR INSERT TO kdx_people
+  WITH CHECK (department = ANY ((SELECT person_departments(false))::text[]));
+-- The seal judges the rest: an automation hangs on a change of its department's own work.
+CREATE POLICY department ON automations FOR INSERT TO kdx_people
   WITH CHECK (department = ANY ((SELECT person_departments(false))::text[]));
 
 CREATE POLICY submitting ON submissions FOR INSERT TO kdx_people

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kdx_desktop.models.account import Account, Assignment
 from kdx_desktop.models.audit import AuditEvent
+from kdx_desktop.models.automation import AutomationVersion
 from kdx_desktop.models.base import Base, Versioned
 from kdx_desktop.models.calendar import ClosingVersion, SettingVersion, SubmissionVersion
 from kdx_desktop.models.change import Change
@@ -15,6 +16,7 @@ from kdx_desktop.models.organization import (
 )
 from kdx_desktop.models.plan import (
     GradeBandVersion,
+    InitiativeStateVersion,
     InitiativeVersion,
     KpiVersion,
     MetricVersion,
@@ -27,11 +29,13 @@ from kdx_desktop.models.store_format import StoreFormat
 
 #: Everything that is versioned by change numbers; each has rows in the chain.
 VERSIONED: tuple[type[Versioned], ...] = (
+    AutomationVersion,
     BaselineVersion,
     ClosingVersion,
     DepartmentVersion,
     GradeBandVersion,
     HeadcountVersion,
+    InitiativeStateVersion,
     InitiativeVersion,
     KpiVersion,
     MetricVersion,

@@ -14,7 +14,7 @@ from sqlalchemy import text
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import EnvironmentFailure
-from kdx_desktop.models import sqlite_store
+from kdx_desktop.models import formats, sqlite_store
 from kdx_desktop.models.calendar import SettingVersion
 from kdx_desktop.models.tables import VERSIONED, Base
 from kdx_desktop.services.office import Actor, Office
@@ -84,7 +84,7 @@ def test_a_new_database_is_sound_and_says_whose_it_is(office: Office, file: Path
         assert connection.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
         assert connection.execute("PRAGMA foreign_key_check").fetchall() == []
         assert connection.execute("PRAGMA application_id").fetchone() == (0x6B647864,)
-        assert connection.execute("PRAGMA user_version").fetchone() == (2,)
+        assert connection.execute("PRAGMA user_version").fetchone() == (formats.SCHEMA_VERSION,)
 
 
 def test_every_table_is_strict_and_lets_nothing_be_left_out_unnoticed(

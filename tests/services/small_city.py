@@ -14,10 +14,12 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department, Headcount, Succession
 from kdx_desktop.models.account import Account, Assignment
+from kdx_desktop.models.automation import AutomationVersion
 from kdx_desktop.models.calendar import SettingVersion
 from kdx_desktop.models.organization import BaselineVersion
-from kdx_desktop.models.plan import TargetVersion
-from kdx_desktop.services import entries, months
+from kdx_desktop.models.plan import InitiativeStateVersion, TargetVersion
+from kdx_desktop.services import automations, entries, months
+from kdx_desktop.services.automations import Automation
 from kdx_desktop.services.entries import CellEntry, Entry, Saved
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.organization import rows_of
@@ -42,6 +44,10 @@ HEADCOUNTS = (
 SUCCESSIONS = (
     Succession("A002", "A003", Month(202204), Fraction(1, 3)),
     Succession("A002", "A004", Month(202204), Fraction(2, 3)),
+)
+AUTOMATIONS = (
+    Automation("転入の入力", APRIL, 15 * SCALE, 25_000, measured=True, one_off=False, note="RPA"),
+    Automation("台帳の整理", APRIL, 30 * SCALE, 0, measured=False, one_off=True, note=""),
 )
 
 
@@ -136,5 +142,16 @@ def fill(office: Office) -> None:
     rows: Rows = {
         TargetVersion: [{**target, "note": "改定"}],
         SettingVersion: [{"name": "city_name", "value": "金沢"}, {"name": "due", "value": "10"}],
+        AutomationVersion: automations.rows_for("A001", (), AUTOMATIONS),
+        InitiativeStateVersion: [
+            {
+                "plan": PLAN,
+                "position": position,
+                "day": 20220701,
+                "state": state,
+                "note": "会議\t後",
+            }
+            for position, state in ((1, "導入"), (2, ""))
+        ],
     }
     office.write(lambda session: record(session, Act(Kind.PLAN, "目標の改定"), rows=rows))

@@ -1,4 +1,4 @@
-"""Upgrades: a database of the first version goes on, with all that it holds, or stays as it was."""
+"""Upgrades: a database of an earlier version goes on, with all that it holds, or stays as it was."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import sys
 import threading
 from collections.abc import Callable
 from contextlib import closing
+from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
@@ -25,8 +26,31 @@ from kdx_desktop.services.recording import Act, Kind, record
 from tests.conftest import Outcome
 
 Kdx = Callable[..., Outcome]
-STORED = Path(__file__).parents[1] / "stored" / "first_version.sqlite3"
-HEAD = ledger.Head(13, "a582ab0d7ee37d1c0e3f91837baa04dd5da26d674012c38128555989955f161c")
+NEWER = formats.SCHEMA_VERSION + 1
+STORED = Path(__file__).parents[1] / "stored"
+
+
+@dataclass(frozen=True)
+class Former:
+    """A stored database of an earlier version: the plan and the small city of its time."""
+
+    file: Path
+    version: int
+    head: ledger.Head
+
+
+FORMERS = (
+    Former(
+        STORED / "first_version.sqlite3",
+        1,
+        ledger.Head(13, "a582ab0d7ee37d1c0e3f91837baa04dd5da26d674012c38128555989955f161c"),
+    ),
+    Former(
+        STORED / "second_version.sqlite3",
+        2,
+        ledger.Head(14, "5b0082e65d4ae8aad66e03a21bfc17799b99fa1f04dacc7365834dcf48bf0b28"),
+    ),
+)
 
 
 @pytest.fixture
@@ -35,11 +59,19 @@ def store() -> str:
     return "sqlite"
 
 
+@pytest.fixture(params=FORMERS, ids=lambda former: f"from-{former.version}")
+def former(request: pytest.FixtureRequest) -> Former:
+    """Each of the stored databases."""
+    found: Former = request.param
+    return found
+
+
 @pytest.fixture
-def old(tmp_path: Path) -> Path:
-    """A database of the first version: the plan and the small city."""
+def old(former: Former, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    """The test's own copy of a stored database, in the hands of tanaka of the team."""
+    monkeypatch.setenv("LOGNAME", "tanaka")
     file = tmp_path / "old.sqlite3"
-    shutil.copy(STORED, file)
+    shutil.copy(former.file, file)
     return file
 
 
@@ -66,10 +98,25 @@ def answer(file: Path, query: str) -> list[tuple[object, ...]]:
         return connection.execute(query).fetchall()
 
 
-def test_the_stored_file_is_one_of_the_first_version() -> None:
-    assert answer(STORED, "PRAGMA user_version") == [(1,)]
-    assert "accounts" not in schema(STORED)
-    assert STORED.stat().st_size < 300_000
+def test_each_stored_file_is_of_the_version_that_it_says(former: Former) -> None:
+    assert answer(former.file, "PRAGMA user_version") == [(former.version,)]
+    assert ("accounts" in schema(former.file)) == (former.version > 1)
+    assert "automations" not in schema(former.file)
+    assert former.file.stat().st_size < 300_000
+
+
+def test_every_earlier_version_has_its_stored_file(
+    former: Former,
+) -> None:
+    assert [former.version for former in FORMERS] == list(range(1, formats.SCHEMA_VERSION))
+
+
+def test_the_program_may_use_what_it_makes() -> None:
+    """Otherwise a roll-out would shut out the very program that it brings."""
+    stated, ours = (
+        tuple(map(int, text.split("."))) for text in (formats.OLDEST_PROGRAM, __version__)
+    )
+    assert stated <= ours
 
 
 def test_an_upgraded_database_is_made_as_a_fresh_one(old: Path, new_file: Path) -> None:
@@ -79,39 +126,44 @@ def test_an_upgraded_database_is_made_as_a_fresh_one(old: Path, new_file: Path) 
     assert schema(old) == schema(new_file)
     for query in ("PRAGMA user_version", "PRAGMA application_id", "SELECT * FROM store_format"):
         assert answer(old, query) == answer(new_file, query)
-    assert answer(old, "SELECT * FROM store_format") == [(2, formats.OLDEST_PROGRAM)]
+    assert answer(old, "SELECT * FROM store_format") == [
+        (formats.SCHEMA_VERSION, formats.OLDEST_PROGRAM)
+    ]
 
 
-def test_an_upgrade_keeps_every_row_and_the_ledger_its_head(old: Path) -> None:
-    before = {line for line in content(old) if line.startswith("INSERT")}
+def test_an_upgrade_keeps_every_row_and_the_ledger_its_head(former: Former, old: Path) -> None:
+    kept = {line for line in content(old) if line.startswith("INSERT")}
+    before = {line for line in kept if '"store_format"' not in line}
 
     upgraded = upgrading.upgrade(old)
 
     assert before <= set(content(old))
     office = Office.open(f"sqlite:///{old}")
-    verification = office.read(lambda session: ledger.verify(session, HEAD))
+    verification = office.read(lambda session: ledger.verify(session, former.head))
     assert verification.intact
-    assert verification.head == upgraded.head == HEAD
+    assert verification.head == upgraded.head == former.head
     assert office.check() == []
-    assert office.write(lambda session: record(session, Act(Kind.SETTING))) == 14
+    assert (
+        office.write(lambda session: record(session, Act(Kind.SETTING))) == former.head.number + 1
+    )
     office.close()
 
 
-def test_the_state_before_an_upgrade_is_kept_and_can_be_restored(old: Path) -> None:
+def test_the_state_before_an_upgrade_is_kept_and_can_be_restored(former: Former, old: Path) -> None:
     before = content(old)
 
     upgraded = upgrading.upgrade(old)
 
     assert content(upgraded.backup.file) == before
-    assert upgraded.backup.head == HEAD
+    assert upgraded.backup.head == former.head
     assert kept_backups.newest_sound(old) == upgraded.backup
     restored = restore(f"sqlite:///{old}", upgraded.backup.file)
-    assert restored.head == HEAD
+    assert restored.head == former.head
     assert content(old) == before
 
 
 def test_the_command_upgrades_and_says_where_the_former_state_is(
-    old: Path, kdx: Kdx, tmp_path: Path
+    former: Former, old: Path, kdx: Kdx, tmp_path: Path
 ) -> None:
     before = content(old)
     old.rename(tmp_path / "kdx.sqlite3")
@@ -125,8 +177,8 @@ def test_the_command_upgrades_and_says_where_the_former_state_is(
     document = json.loads(answer.out)
     assert document["upgraded"]
     assert content(Path(document["backup"])) == before
-    assert json.loads(kdx("ledger", "head", "--json").out)["head"] == str(HEAD)
-    assert kdx("ledger", "verify", "--head", HEAD).status == 0
+    assert json.loads(kdx("ledger", "head", "--json").out)["head"] == str(former.head)
+    assert kdx("ledger", "verify", "--head", former.head).status == 0
     assert kdx("database", "check").status == 0
 
 
@@ -165,7 +217,7 @@ def test_a_ledger_that_does_not_hold_is_not_upgraded(old: Path) -> None:
 
 
 def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
-    old: Path, monkeypatch: pytest.MonkeyPatch
+    former: Former, old: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     before = content(old)
     ((pages,),) = answer(old, "PRAGMA page_count")
@@ -177,12 +229,14 @@ def test_an_upgrade_that_fails_half_way_leaves_the_database_as_it_was(
         upgrading.upgrade(old)
 
     assert content(old) == before
-    assert answer(old, "PRAGMA user_version") == [(1,)]
+    assert answer(old, "PRAGMA user_version") == [(former.version,)]
     monkeypatch.undo()
-    assert upgrading.upgrade(old).head == HEAD
+    assert upgrading.upgrade(old).head == former.head
 
 
-def test_two_programs_that_upgrade_at_once_do_not_get_in_each_others_way(old: Path) -> None:
+def test_two_programs_that_upgrade_at_once_do_not_get_in_each_others_way(
+    former: Former, old: Path
+) -> None:
     heads: list[ledger.Head | None] = []
     threads = [
         threading.Thread(target=lambda: heads.append(upgrading.upgrade(old).head)) for _ in range(3)
@@ -192,7 +246,7 @@ def test_two_programs_that_upgrade_at_once_do_not_get_in_each_others_way(old: Pa
     for thread in threads:
         thread.join()
 
-    assert heads == [HEAD] * 3
+    assert heads == [former.head] * 3
     office = Office.open(f"sqlite:///{old}")
     assert office.check() == []
     office.close()
@@ -217,8 +271,8 @@ def test_a_newer_database_is_used_by_the_programs_that_it_allows(
         file,
         "CREATE TABLE news (name TEXT)",
         "CREATE TRIGGER news_guarded BEFORE DELETE ON news BEGIN SELECT RAISE(ABORT, 'no'); END",
-        "PRAGMA user_version=3",
-        f"UPDATE store_format SET version = 3, oldest_program = '{__version__}'",
+        f"PRAGMA user_version={NEWER}",
+        f"UPDATE store_format SET version = {NEWER}, oldest_program = '{__version__}'",
     )
 
     office = Office.open(f"sqlite:///{file}")
@@ -235,8 +289,8 @@ def test_a_newer_database_that_needs_a_newer_program_is_refused_in_words(
     small_office.close()
     run(
         file,
-        "PRAGMA user_version=3",
-        f"UPDATE store_format SET version = 3, oldest_program = '{oldest}'",
+        f"PRAGMA user_version={NEWER}",
+        f"UPDATE store_format SET version = {NEWER}, oldest_program = '{oldest}'",
     )
 
     for use in (lambda: Office.open(f"sqlite:///{file}"), lambda: upgrading.upgrade(file)):

@@ -7,10 +7,10 @@ chief and clerk), logins, months by how they stand, and the amount that some may
 from __future__ import annotations
 
 TABLES = (
-    *("accounts", "annual_baselines", "assignments", "audit_events", "changes", "city_settings"),
-    *("closings", "current_figures", "departments", "grade_bands", "headcounts", "initiatives"),
-    *("kpis", "metrics", "paper_factors", "plans", "revisions", "store_format", "submissions"),
-    *("successions", "targets"),
+    *("accounts", "annual_baselines", "assignments", "audit_events", "automations", "changes"),
+    *("city_settings", "closings", "current_figures", "departments", "grade_bands", "headcounts"),
+    *("initiative_states", "initiatives", "kpis", "metrics", "paper_factors", "plans"),
+    *("revisions", "store_format", "submissions", "successions", "targets"),
 )
 METRIC = "copy_paper_sheets"
 

@@ -34,6 +34,11 @@ _TEAMS_ROWS = (
         '{"initiatives": [{"plan": "x", "position": 1, "pillar": "", "measure": "", "goal_image": "",'
         ' "initiative": "", "item": "", "version": "", "state": "", "note": ""}]}'
     ),
+    '{"initiative_states": [{"plan": "x", "position": 1, "day": 20220401, "state": "", "note": ""}]}',
+    (
+        '{"automations": [{"department": "<other>", "name": "x", "valid_from": 202204,'
+        ' "minutes_before": 1, "minutes_after": 0, "measured": 0, "one_off": 0, "note": ""}]}'
+    ),
     '{"city_settings": [{"name": "password_min_length", "value": "1"}]}',
     (
         '{"submissions": [{"department": "<own>", "month": <submitted>, "state": "approved",'

@@ -35,6 +35,6 @@ def upgrade(connection: Connection, version: int) -> None:
 
 def _steps() -> tuple[Callable[[Operations], None], ...]:
     """Return the steps in order: the first leads from format 1 to format 2."""
-    from kdx_desktop.models.migrations import to_2_people
+    from kdx_desktop.models.migrations import to_2_people, to_3_automations
 
-    return (to_2_people.upgrade,)
+    return (to_2_people.upgrade, to_3_automations.upgrade)
