@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import gc
 import json
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
+from functools import partial
 from pathlib import Path
 
 from kdx_desktop.errors import Problem
@@ -43,10 +44,14 @@ class FileResult:
     """What became of one file; lines = accepted + unchanged + rejected lines.
 
     ``accepted`` lines bring something new; ``changed`` lists those that replace a figure.
+    ``reasoned`` counts the lines that are stored with a reason only: of closed months, and over
+    what was submitted, approved or 実績. ``kind`` None: it could not be told.
     """
 
     source: SourceFile
+    kind: FileKind | None = None
     accepted: int = 0
+    reasoned: int = 0
     unchanged: int = 0
     changed: list[Replaced] = field(default_factory=list)
     questions: list[Question] = field(default_factory=list)
@@ -78,7 +83,14 @@ class ImportResult:
         """The lines that bring something new."""
         return sum(file.accepted for file in self.files)
 
+    @property
+    def reasoned(self) -> int:
+        """The lines that are stored with a reason only."""
+        return sum(file.reasoned for file in self.files)
 
+
+#: Told which of the files is read (from 0), and the bytes done and in total of it.
+FilesProgress = Callable[[int, int, int], object]
 #: Files as they were read, each with what is to be said of it so far.
 Contents = Sequence[tuple[FileContent, FileResult]]
 
@@ -116,15 +128,20 @@ def collector_paused() -> Iterator[None]:
 
 
 def read_files(
-    paths: Sequence[Path], kinds: frozenset[FileKind]
+    paths: Sequence[Path], kinds: frozenset[FileKind], progress: FilesProgress | None = None
 ) -> list[tuple[FileContent, FileResult]]:
-    """Read the files of an import; a file of another kind is a problem of that file."""
+    """Read the files of an import; a file of another kind is a problem of that file.
+
+    What ``progress`` raises is the only thing that comes out of here, and ends the reading.
+    """
     contents = []
-    for path in paths:
+    for number, path in enumerate(paths):
+        told = None if progress is None else partial(progress, number)
         with collector_paused():
-            content = read_file(path)
+            content = read_file(path, told)
         result = FileResult(
             content.source,
+            content.kind,
             rejected=list(content.problems),
             notes=content.notes,
             headers=content.headers,
