@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
@@ -107,35 +107,62 @@ class Ranking:
 Outcome = Fraction | UnrankedReason
 
 
-def rank(city: City, plan: Plan, theme: Theme, as_of: Month) -> Ranking:
-    """Return the board of a theme over the departments existing at as_of."""
-    outcomes = outcomes_of(city, plan, theme, as_of)
-    placed = sorted(
-        ((code, value) for code, value in outcomes.items() if isinstance(value, Fraction)),
-        key=lambda pair: (-pair[1], pair[0]),
-    )
-    rows: list[Standing] = []
-    for position, (code, value) in enumerate(placed, start=1):
-        tied = bool(rows) and rows[-1].value == value
-        rows.append(Standing(rows[-1].rank if tied else position, code, value))
+def rank(
+    city: City, plan: Plan, theme: Theme, as_of: Month, departments: Sequence[str] | None = None
+) -> Ranking:
+    """Return the board of a theme over the departments existing at as_of, or over those given."""
+    return _board(theme, as_of, outcomes_of(city, plan, theme, as_of, departments))
+
+
+def rank_all(city: City, plan: Plan, as_of: Month) -> Mapping[Theme, Ranking]:
+    """Return all boards; each theme is computed once, also for 総合達成度."""
+    outcomes = _of_themes(city, plan, as_of, city.organization.existing(as_of))
+    overall = {Theme.OVERALL: _overall(city, plan, as_of, outcomes)}
+    return {theme: _board(theme, as_of, found) for theme, found in (outcomes | overall).items()}
+
+
+def outcomes_of(
+    city: City, plan: Plan, theme: Theme, as_of: Month, departments: Sequence[str] | None = None
+) -> Mapping[str, Outcome]:
+    """Return each department's value in a theme, or why it has none.
+
+    ``departments``: those existing at as_of, unless others are given.
+    """
+    codes = city.organization.existing(as_of) if departments is None else departments
+    if theme is Theme.OVERALL:
+        return _overall(city, plan, as_of, _of_themes(city, plan, as_of, codes))
+    kpi = plan.kpi(KPI_OF_THEME[theme])
+    if kpi is None:
+        return dict.fromkeys(codes, UnrankedReason.NOT_REPORTED)
+    outcome = _OUTCOMES[theme]
+    return {code: outcome(city, kpi, code, as_of) for code in codes}
+
+
+def competition(values: Mapping[str, Fraction]) -> Iterator[tuple[int, str]]:
+    """Yield (rank, department), the largest value first: 1, 2, 2, 4; ties by code."""
+    placed = sorted(values, key=lambda code: (-values[code], code))
+    rank_of_last, last = 0, None
+    for position, code in enumerate(placed, start=1):
+        if values[code] != last:
+            rank_of_last, last = position, values[code]
+        yield rank_of_last, code
+
+
+def _board(theme: Theme, as_of: Month, outcomes: Mapping[str, Outcome]) -> Ranking:
+    values = {code: value for code, value in outcomes.items() if isinstance(value, Fraction)}
     unranked = tuple(
         Unranked(code, reason)
         for code, reason in sorted(outcomes.items())
         if isinstance(reason, UnrankedReason)
     )
-    return Ranking(theme, as_of, tuple(rows), unranked)
+    rows = tuple(Standing(place, code, values[code]) for place, code in competition(values))
+    return Ranking(theme, as_of, rows, unranked)
 
 
-def outcomes_of(city: City, plan: Plan, theme: Theme, as_of: Month) -> Mapping[str, Outcome]:
-    """Return each existing department's value in a theme, or why it has none."""
-    departments = city.organization.existing(as_of)
-    if theme is Theme.OVERALL:
-        return _overall(city, plan, as_of)
-    kpi = plan.kpi(KPI_OF_THEME[theme])
-    if kpi is None:
-        return dict.fromkeys(departments, UnrankedReason.NOT_REPORTED)
-    outcome = _OUTCOMES[theme]
-    return {code: outcome(city, kpi, code, as_of) for code in departments}
+def _of_themes(
+    city: City, plan: Plan, as_of: Month, departments: Sequence[str]
+) -> dict[Theme, Mapping[str, Outcome]]:
+    return {theme: outcomes_of(city, plan, theme, as_of, departments) for theme in KPI_OF_THEME}
 
 
 def _paper(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
@@ -172,10 +199,10 @@ def _meetings(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
 
 def _per_head(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
     """一人一月当たり: over the months in which all metrics of the theme are reported."""
-    divisor = _divisor(city, kpi, department, as_of)
-    if not divisor:
+    heads = divisor(city, kpi, department, as_of)
+    if not heads:
         return UnrankedReason.NO_HEADCOUNT
-    if divisor < SMALLEST_GROUP:
+    if heads < SMALLEST_GROUP:
         return UnrankedReason.SMALL_GROUP
     months = fiscal_year_to_date(as_of)
     series = [
@@ -186,22 +213,23 @@ def _per_head(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
     if not counted:
         return UnrankedReason.NOT_REPORTED
     amount = sum(cell for month in counted for cell in month if cell is not None)
-    return units(amount) / len(counted) / divisor
+    return units(amount) / len(counted) / heads
 
 
-def _overall(city: City, plan: Plan, as_of: Month) -> Mapping[str, Outcome]:
+def _overall(
+    city: City, plan: Plan, as_of: Month, outcomes: Mapping[Theme, Mapping[str, Outcome]]
+) -> Mapping[str, Outcome]:
     """Mean of the attainments, each held within 0…1; at least three must count."""
     attainments: dict[str, list[Fraction]] = {
-        code: [] for code in city.organization.existing(as_of)
+        code: [] for found in outcomes.values() for code in found
     }
-    for theme, kpi_code in KPI_OF_THEME.items():
-        kpi = plan.kpi(kpi_code)
-        full = None if kpi is None else _full_attainment(city, kpi, as_of)
+    for theme, found in outcomes.items():
+        full = full_attainment(city, plan, theme, as_of)
         if not full:
             continue
-        for code, outcome in outcomes_of(city, plan, theme, as_of).items():
+        for code, outcome in found.items():
             if isinstance(outcome, Fraction):
-                attainments[code].append(min(max(outcome / full, Fraction(0)), Fraction(1)))
+                attainments[code].append(attained(outcome, full))
     return {
         code: sum(parts, Fraction(0)) / len(parts)
         if len(parts) >= LEAST_ATTAINMENTS
@@ -210,13 +238,19 @@ def _overall(city: City, plan: Plan, as_of: Month) -> Mapping[str, Outcome]:
     }
 
 
-def _full_attainment(city: City, kpi: Kpi, as_of: Month) -> Fraction | None:
+def attained(value: Fraction, full: Fraction) -> Fraction:
+    """Return the attainment of a theme's value, held within 0…1."""
+    return min(max(value / full, Fraction(0)), Fraction(1))
+
+
+def full_attainment(city: City, plan: Plan, theme: Theme, as_of: Month) -> Fraction | None:
     """Return the theme value that attains the target in full; None without a target.
 
     For totals: what the city's target of this fiscal year asks per head and month.
     """
-    target = kpi.target(as_of.fiscal_year)
-    if target is None:
+    kpi = plan.kpi(KPI_OF_THEME[theme])
+    target = None if kpi is None else kpi.target(as_of.fiscal_year)
+    if kpi is None or target is None:
         return None
     if kpi.rule is Rule.REDUCTION_FROM_BASELINE:
         return target
@@ -225,7 +259,7 @@ def _full_attainment(city: City, kpi: Kpi, as_of: Month) -> Fraction | None:
     previous = (
         kpi.previous_target(as_of.fiscal_year) if kpi.rule is Rule.CUMULATIVE_TOTAL else Fraction(0)
     )
-    heads = sum(_divisor(city, kpi, code, as_of) or 0 for code in city.organization.existing(as_of))
+    heads = sum(divisor(city, kpi, code, as_of) or 0 for code in city.organization.existing(as_of))
     asked = target - previous
     return asked / MONTHS_PER_YEAR / heads if heads and asked > 0 else None
 
@@ -234,7 +268,8 @@ def _full_attainment(city: City, kpi: Kpi, as_of: Month) -> Fraction | None:
 _TELEWORK_METRICS = frozenset({"telework_sessions", "byod_sessions"})
 
 
-def _divisor(city: City, kpi: Kpi, department: str, as_of: Month) -> int | None:
+def divisor(city: City, kpi: Kpi, department: str, as_of: Month) -> int | None:
+    """Return the heads that a theme's amounts are divided by; None where they are not known."""
     headcount = city.headcounts.get((department, as_of.fiscal_year))
     if headcount is None:
         return None
