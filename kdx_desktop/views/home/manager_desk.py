@@ -29,7 +29,7 @@ class ManagerDesk(Desk):
         super().__init__(parent)
         self._found: Lookout | None = None
         self._tiles: list[_KpiTile] = []
-        self._grid = CardGrid()
+        self._grid = CardGrid(least=60)
         self._up = RowList("順位を上げた部署", "順位を上げた部署はありません。")
         self._down = RowList("順位を下げた部署", "順位を下げた部署はありません。")
         lists = CardGrid(most=2, least=120)
