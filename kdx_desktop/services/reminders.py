@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from kdx_desktop.metrics.months import Month, fiscal_year_name
+from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.board import Standing
 
 _WEEKDAYS = "月火水木金土日"
@@ -76,7 +76,7 @@ def _to_one(reminder: Reminder, owed: Owed) -> str:
 def _mail(reminder: Reminder, to_whom: str, late: bool, body: str) -> str:  # noqa: FBT001 - a fact
     month, due = reminder.month, day_text(reminder.due)
     subject = "提出期限を過ぎています" if late else f"提出期限 {due}"
-    year, tense = fiscal_year_name(month.fiscal_year), "でした" if late else "です"
+    tense = "でした" if late else "です"
     sender = f"{reminder.sender}　推進担当" if reminder.sender else "推進担当"
     return "\n".join(
         (
@@ -85,7 +85,7 @@ def _mail(reminder: Reminder, to_whom: str, late: bool, body: str) -> str:  # no
             to_whom,
             "",
             f"お疲れさまです。{sender}です。",
-            f"{month.japanese}分（{year}）の月次実績の提出期限は、{due}{tense}。",
+            f"{month.japanese}分（{month.era_name}）の月次実績の提出期限は、{due}{tense}。",
             body,
             "",
             _HOW,
