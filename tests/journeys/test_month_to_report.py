@@ -14,6 +14,8 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop import app
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.page_table import pages_for
+from kdx_desktop.views.scope import Role
 from kdx_desktop.views.widgets.page import Page
 from tests.views.entry.city import Kdx, make_city
 
@@ -47,7 +49,7 @@ class Hands:
 
     def go_to(self, title: str) -> Page:
         """Go to a screen with its key, Ctrl and its place in the menu."""
-        place = ["月次入力", "KPIダッシュボード", "ランキング", "レポート"].index(title)
+        place = [entry.title for entry in pages_for(Role.TEAM)].index(title)
         self.press(Qt.Key(Qt.Key.Key_1 + place), CTRL)
         self._qtbot.waitUntil(lambda: self._sees(title), timeout=20_000)
         self.settle()

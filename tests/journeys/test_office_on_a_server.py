@@ -137,7 +137,7 @@ def come_in(chief: PersonAtProgram, temporary: str) -> None:
     chief.type(temporary)
     chief.press("Return")
     chief.sees("仮のパスワードをお使いです")
-    seen = chief.press("1", "Control")
+    seen = chief.press("2", "Control")
     assert seen.focus == "現在のパスワード"
     assert not seen.cells
     assert not seen.says("総務課")
@@ -146,7 +146,7 @@ def come_in(chief: PersonAtProgram, temporary: str) -> None:
         chief.type(password)
         chief.press(key)
     chief.sees("パスワードを変更しました。")
-    chief.press("1", "Control")
+    chief.press("2", "Control")
     chief.until(lambda sight: len(sight.cells) > 0)
 
 

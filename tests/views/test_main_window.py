@@ -16,7 +16,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.page_table import PAGES
+from kdx_desktop.views.page_table import PAGES, pages_for
 from kdx_desktop.views.scope import Role
 from tests.views.waiting import settle
 
@@ -43,10 +43,32 @@ def test_a_month_is_chosen_once_for_all_screens(qtbot: QtBot, open_window: Open,
 def test_the_keyboard_leads_to_every_screen(qtbot: QtBot, open_window: Open, city: str) -> None:
     window = open_window(city)
     window.activateWindow()
-    qtbot.keyClick(window, Qt.Key.Key_3, Qt.KeyboardModifier.ControlModifier)
+    for number, entry in enumerate(pages_for(Role.TEAM)[:9], start=1):
+        key = Qt.Key(Qt.Key.Key_0 + number)
+        qtbot.keyClick(window, key, Qt.KeyboardModifier.ControlModifier)
+        settle(qtbot, window)
+        assert window.page is not None
+        assert window.page.objectName() == f"{entry.code}_page"
+
+
+def test_the_arrows_lead_to_every_screen_even_where_the_list_is_taller_than_the_window(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="home")
+    window.look.choose_text_percent(200)
+    window.resize(1366, 768)
+    buttons = {one.objectName(): one for one in _offered(window)}
+    buttons["home"].setFocus()
+    for entry in PAGES[1:]:
+        qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Down)
+        focused = window.focusWidget()
+        assert focused is buttons[entry.code]
+        assert focused.visibleRegion().boundingRect().height() >= focused.height() - 1
+    qtbot.keyClick(window.focusWidget(), Qt.Key.Key_Return)
     settle(qtbot, window)
     assert window.page is not None
-    assert window.page.objectName() == "ranking_page"
+    assert window.page.objectName() == f"{PAGES[-1].code}_page"
+    window.look.choose_text_percent(100)
 
 
 def test_a_manager_is_not_offered_what_writes(qtbot: QtBot, open_window: Open, city: str) -> None:
@@ -54,13 +76,9 @@ def test_a_manager_is_not_offered_what_writes(qtbot: QtBot, open_window: Open, c
     window.select_role(Role.MANAGER)
     settle(qtbot, window)
     assert window.page is not None
-    assert window.page.objectName() == "dashboard_page"
-    shown = [
-        button.accessibleName()
-        for button in window.findChildren(QAbstractButton)
-        if button.property("kind") == "navigation" and button.isVisible()
-    ]
-    assert shown == ["KPIダッシュボード", "ランキング", "レポート"]
+    assert window.page.objectName() == "home_page"
+    shown = [button.accessibleName() for button in _offered(window)]
+    assert shown == ["ホーム", "KPIダッシュボード", "ランキング", "部署カルテ", "レポート"]
 
 
 def test_a_first_start_asks_before_it_makes_a_database(qtbot: QtBot, tmp_path: Path) -> None:
@@ -193,6 +211,14 @@ def test_no_stray_window_takes_the_focus_while_screens_open(
     finally:
         application.removeEventFilter(openings)
     assert openings.seen == ["MainWindow"]
+
+
+def _offered(window: MainWindow) -> list[QAbstractButton]:
+    return [
+        button
+        for button in window.findChildren(QAbstractButton)
+        if button.property("kind") == "navigation" and button.isVisible()
+    ]
 
 
 def _texts(window: MainWindow) -> str:

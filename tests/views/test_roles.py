@@ -106,7 +106,7 @@ def test_a_manager_is_led_to_a_screen_that_may_be_seen(
     hire("manager")
     window = open_window(city, page="entry")
     assert window.page is not None
-    assert window.page.objectName() == "dashboard_page"
+    assert window.page.objectName() == "home_page"
 
 
 @pytest.mark.parametrize("role", ["accounts", "nobody"])
