@@ -12,9 +12,11 @@ from kdx_desktop.errors import DataError, KdxError, Problem
 from kdx_desktop.metrics import checks
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.models.automation import AutomationVersion
 from kdx_desktop.models.calendar import SubmissionVersion
 from kdx_desktop.models.change import Change
-from kdx_desktop.services import rights
+from kdx_desktop.services import breakdowns, rights
+from kdx_desktop.services.automations import automations_of, rows_for
 from kdx_desktop.services.month_form import (
     NOTHING,
     CellValue,
@@ -110,14 +112,14 @@ def save(session: Session, entry: Entry, today: date | None = None) -> Saved:
     fresh = _fresh(session, form, entry)
     if not fresh:
         return Saved(None, 0)
-    rows: Rows = {}
+    rows = dict(_automation_rows(session, form, fresh))
     if form.progress is not None and form.needs_reason:
         if not entry.reason.strip():
             state = form.progress.standing.japanese
             why = f"{state}の数値を変更するには理由を入力してください。"
             raise DataError(_REFUSED, (Problem(why, column="reason"),))
         if not who.manages_figures:
-            rows = {SubmissionVersion: [withdrawal(form.progress, entry.reason.strip())]}
+            rows[SubmissionVersion] = [withdrawal(form.progress, entry.reason.strip())]
     act = Act(Kind.ENTRY, entry.reason.strip(), key=entry.key)
     return Saved(record(session, act, _revisions(entry, fresh), rows), len(fresh))
 
@@ -141,8 +143,9 @@ def correct(session: Session, entry: Entry, reason: str, today: date | None = No
     fresh = _fresh(session, form, entry)
     if not fresh:
         return Saved(None, 0)
+    rows = _automation_rows(session, form, fresh)
     act = Act(Kind.CORRECTION, reason.strip(), key=entry.key)
-    return Saved(record(session, act, _revisions(entry, fresh)), len(fresh))
+    return Saved(record(session, act, _revisions(entry, fresh), rows), len(fresh))
 
 
 def _fresh(session: Session, form: MonthForm, entry: Entry) -> list[CellEntry]:
@@ -158,7 +161,7 @@ def _fresh(session: Session, form: MonthForm, entry: Entry) -> list[CellEntry]:
         for cell in entry.cells
         if cell.metric in current and cell.value != current[cell.metric].current
     ]
-    problems += _refusals(form, fresh)
+    problems += _refusals(session, form, fresh)
     if problems:
         raise DataError(_REFUSED, tuple(problems))
     _refuse_conflicts(session, form, fresh)
@@ -181,7 +184,27 @@ def _revisions(entry: Entry, fresh: list[CellEntry]) -> list[NewRevision]:
     ]
 
 
-def _refusals(form: MonthForm, fresh: list[CellEntry]) -> list[Problem]:
+def _automation_rows(session: Session, form: MonthForm, fresh: list[CellEntry]) -> Rows:
+    """Return what an entry says anew of the minutes of its 業務.
+
+    What the cell said before is no news: somebody may have put the minutes right since.
+    """
+    current = {cell.metric.code: cell.current for cell in form.cells}
+    for cell in fresh:
+        if cell.metric == breakdowns.HOURS and (works := breakdowns.works_of(cell.typed)):
+            before = breakdowns.works_of(current[cell.metric].typed)
+            said = set(breakdowns.automations_in(before, form.month))
+            new = [one for one in breakdowns.automations_in(works, form.month) if one not in said]
+            if new:
+                named = {one.name for one in new}
+                known = automations_of(session, form.department.code, form.month)
+                old = [one for one in known if one.name in named]
+                if rows := rows_for(form.department.code, old, new, form.month):
+                    return {AutomationVersion: rows}
+    return {}
+
+
+def _refusals(session: Session, form: MonthForm, fresh: list[CellEntry]) -> list[Problem]:
     metrics = {cell.metric.code: cell.metric for cell in form.cells}
     amounts = {
         cell.metric.code: cell.current.amount
@@ -197,8 +220,14 @@ def _refusals(form: MonthForm, fresh: list[CellEntry]) -> list[Problem]:
             problems.append(Problem(reason, column=cell.metric))
         elif cell.amount is not None:
             amounts[cell.metric] = cell.amount
-            if refused := checks.refusal(metric, cell.amount):
+            refused = checks.refusal(metric, cell.amount) or breakdowns.refusal(
+                session, cell.metric, cell.amount, cell.typed, form.month
+            )
+            if refused:
                 problems.append(Problem(refused, column=cell.metric))
+        elif cell.typed:
+            reason = f"{metric.name}の内訳と状態（{cell.state.japanese}）が合っていません。"
+            problems.append(Problem(reason, column=cell.metric))
     problems += [
         Problem(reason, column=code) for code, reason in checks.relation_refusals(amounts).items()
     ]
