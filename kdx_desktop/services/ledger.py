@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 from itertools import groupby
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, UsageError
@@ -21,6 +21,7 @@ from kdx_desktop.models.change import Change
 from kdx_desktop.models.revision import CurrentFigure, Revision
 from kdx_desktop.models.tables import VERSIONED
 from kdx_desktop.services import audit
+from kdx_desktop.services.changes import SourceRecord, sources
 from kdx_desktop.services.knowledge import load_metrics, load_organization
 from kdx_desktop.services.recording import moment, without_idle_limit
 
@@ -60,7 +61,10 @@ class Verification:
 
 @dataclass(frozen=True, slots=True)
 class RevisionRecord:
-    """One revision of a cell with the change that brought it."""
+    """One revision of a cell with the change that brought it.
+
+    ``typed`` is what was typed to get there, as stored; ``sources`` are the files it came from.
+    """
 
     metric: str
     metric_name: str
@@ -74,6 +78,15 @@ class RevisionRecord:
     computer: str
     kind: str
     reason: str
+    typed: str = ""
+    sources: tuple[SourceRecord, ...] = ()
+
+
+#: Told what is looked at (a Japanese noun), how much is done and how much there is; what it raises
+#: ends the verification.
+Progress = Callable[[str, int, int], object]
+#: Rows between two words about the progress.
+_STEP = 2_000
 
 
 def head(session: Session, known_at: int | None = None) -> Head | None:
@@ -94,15 +107,21 @@ def parse_head(text: str) -> Head:
     return Head(int(match["number"]), match["hash"])
 
 
-def verify(session: Session, expected: Head | None = None) -> Verification:
+def verify(
+    session: Session, expected: Head | None = None, progress: Progress | None = None
+) -> Verification:
     """Recompute the chain, replay it against the derived table, compare with a known head."""
     problems: list[tuple[int, str]] = []
     without_idle_limit(session)
-    lines, revisions = _lines_by_change(session)
+    tell = progress or _tell_nobody
+    lines, revisions = _lines_by_change(session, tell)
+    total = session.scalar(select(func.count()).select_from(Change)) or 0
     previous, last, recorded_at = chain.GENESIS, 0, ""
     hashes: dict[int, str] = {}
     for change in session.execute(select(*Change.__table__.columns).order_by(Change.number)):
         number = change.number
+        if len(hashes) % _STEP == 0:
+            tell("変更", len(hashes), total)
         if number != last + 1:
             problems.append((last + 1, f"変更{last + 1}がありません。"))
         if change.previous_hash != previous:
@@ -117,7 +136,7 @@ def verify(session: Session, expected: Head | None = None) -> Verification:
     problems += [
         (number, f"変更{number}がないのに、その明細があります。") for number in sorted(lines)
     ]
-    problems += _replay(session)
+    problems += _replay(session, revisions, tell)
     problems += [(0, text) for text in audit.problems(session)]
     if expected is not None and hashes.get(expected.number) != expected.hash:
         problems.append((expected.number, "台帳が、示された先頭（--head）と一致しません。"))
@@ -168,15 +187,22 @@ def history(
             computer=change.computer,
             kind=change.kind,
             reason=change.reason,
+            typed=revision.typed,
+            sources=sources(change.source),
         )
         for revision, change in session.execute(query)
     )
 
 
-def _lines_by_change(session: Session) -> tuple[dict[int, list[str]], int]:
+def _tell_nobody(_what: str, _done: int, _total: int) -> None:
+    """Keep the progress for oneself."""
+
+
+def _lines_by_change(session: Session, tell: Progress) -> tuple[dict[int, list[str]], int]:
     """Return the canonical lines of all rows by change, and the number of revisions."""
     lines: dict[int, list[str]] = {}
     revisions = 0
+    total = session.scalar(select(func.count()).select_from(Revision)) or 0
     models: tuple[type[Base], ...] = (Revision, *VERSIONED)
     for model in models:
         table = model.__table__
@@ -184,19 +210,26 @@ def _lines_by_change(session: Session) -> tuple[dict[int, list[str]], int]:
         place = names.index("change")
         for row in session.execute(select(*table.columns)):
             lines.setdefault(row[place], []).append(chain.line(model.__tablename__, row))
-            revisions += model is Revision
+            if model is Revision:
+                if revisions % _STEP == 0:
+                    tell("明細", revisions, total)
+                revisions += 1
     return lines, revisions
 
 
-def _replay(session: Session) -> Iterator[tuple[int, str]]:
+def _replay(session: Session, total: int, tell: Progress) -> Iterator[tuple[int, str]]:
     """Yield what differs between the revisions, replayed, and the derived current figures."""
     key = (Revision.department, Revision.month, Revision.metric)
     query = select(
         *key, Revision.number, Revision.change, Revision.state, Revision.amount, Revision.note
     ).order_by(*key, Revision.number)
     expected: dict[tuple[Any, ...], tuple[Any, ...]] = {}
+    seen = 0
     for cell, group in groupby(session.execute(query), key=lambda row: tuple(row[:3])):
         for number, row in enumerate(group, start=1):
+            if seen % _STEP == 0:
+                tell("現在の値", seen, total)
+            seen += 1
             if row.number != number:
                 yield row.change, f"{_cell_name(cell)}の版番号が連続していません。"
             expected[cell] = tuple(row[3:])
