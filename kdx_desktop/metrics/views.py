@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from kdx_desktop.metrics.amounts import Exact
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import comparable_cell
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.organization import Organization
 
 
 class RestReason(StrEnum):
@@ -41,6 +42,18 @@ class NowView:
 
     departments: Mapping[str, Exact]
     rest: Mapping[tuple[str, RestReason], Exact]
+
+
+def city_then(city: City) -> City:
+    """Return the city as 当時の組織 sees it: each department has its own past, and nobody else's."""
+    alone = Organization(city.organization.departments.values(), ())
+    return replace(city, organization=alone, _spread={})
+
+
+def departments_then(city: City, months: Sequence[Month]) -> tuple[str, ...]:
+    """Return the departments of 当時の組織: those that existed in one of the months, by code."""
+    found = {code for month in months for code in city.organization.existing(month)}
+    return tuple(sorted(found))
 
 
 def totals_then(city: City, metric: str, months: Iterable[Month]) -> Mapping[str, Exact]:
