@@ -245,12 +245,18 @@ def load_figures(
     }
 
 
-def load_city(session: Session, as_of: Month, known_at: int | None = None) -> City:
-    """Return what the numbers of a month need: its fiscal year, plan window, baseline years."""
+def load_city(
+    session: Session, as_of: Month, known_at: int | None = None, since: Month | None = None
+) -> City:
+    """Return what the numbers of a month need: its fiscal year, plan window, baseline years.
+
+    ``since`` is a month that is wanted as well, with all from there to as_of.
+    """
     plans = load_plans(session, known_at)
     start = fiscal_year_start(as_of.fiscal_year)
     plan = plan_for(plans, as_of)
-    stretches: list[Stretch] = [(min(start, plan.first_month) if plan else start, as_of)]
+    first = min(start, plan.first_month if plan else start, since or start)
+    stretches: list[Stretch] = [(first, as_of)]
     for year in {kpi.baseline_fiscal_year for kpi in plan.kpis} if plan else ():
         if year is not None:
             months = fiscal_year_months(year)

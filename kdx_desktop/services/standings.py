@@ -88,9 +88,11 @@ def gaps_of(city: City, results: tuple[kpis.KpiResult, ...], as_of: Month) -> Ga
     )
 
 
-def city_and_plan(session: Session, as_of: Month, known_at: int | None) -> tuple[City, Plan]:
-    """Return what numbers are made of, and the plan that the month is judged by."""
-    city = load_city(session, as_of, known_at)
+def city_and_plan(
+    session: Session, as_of: Month, known_at: int | None, since: Month | None = None
+) -> tuple[City, Plan]:
+    """Return what numbers are made of (``since`` as in `load_city`), and the month's plan."""
+    city = load_city(session, as_of, known_at, since)
     plan = plan_for(city.plans, as_of)
     if plan is None:
         message = (
