@@ -9,6 +9,10 @@ _JSON = (
     '[{{"department": "{}", "month": <open>, "metric": "copy_paper_sheets", "number": 2,'
     ' "state": "actual", "amount": 10000, "note": "", "typed": ""}}]'
 )
+_AUTOMATION = (
+    '{{"automations": [{{"department": "{}", "name": "x", "valid_from": 202204,'
+    ' "minutes_before": 1, "minutes_after": 0, "measured": 0, "one_off": 0, "note": ""}}]}}'
+)
 _TEAMS_ROWS = (
     '{"closings": [{"month": <open>}]}',
     '{"departments": [{"code": "<own>", "name": "x", "bureau": "x", "valid_from": 200001}]}',
@@ -35,10 +39,7 @@ _TEAMS_ROWS = (
         ' "initiative": "", "item": "", "version": "", "state": "", "note": ""}]}'
     ),
     '{"initiative_states": [{"plan": "x", "position": 1, "day": 20220401, "state": "", "note": ""}]}',
-    (
-        '{"automations": [{"department": "<other>", "name": "x", "valid_from": 202204,'
-        ' "minutes_before": 1, "minutes_after": 0, "measured": 0, "one_off": 0, "note": ""}]}'
-    ),
+    _AUTOMATION.format("<other>"),
     '{"city_settings": [{"name": "password_min_length", "value": "1"}]}',
     (
         '{"submissions": [{"department": "<own>", "month": <submitted>, "state": "approved",'
@@ -75,6 +76,11 @@ WRITING = [
     ),
     Attack(act(rev("<own>"), seal()), ALL - ENTER),
     Attack(call('{"revisions": ' + _JSON.format("<own>") + "}"), ALL - ENTER),
+    Attack(call(_AUTOMATION.format("<own>")), ALL - ENTER),
+    *(
+        Attack(call(_AUTOMATION.format("<own>"), kind))
+        for kind in ("correction", "closing", "organization", "plan", "setting")
+    ),
     Attack(act(rev("<own>"), rev(), seal())),
     Attack(act(rev("<other> "), seal())),
     Attack(act(rev("<other>", number=3), seal())),
