@@ -28,6 +28,7 @@ class Settings:
     department: str = ""
     theme: str = ""
     report_folder: str = ""
+    import_folder: str = ""
     scheme: str = "system"
     text_percent: int = 100
     database: str = ""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -10,8 +11,14 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError, Problem
 from kdx_desktop.imports.files import FileContent, FileKind
 from kdx_desktop.services import figures_import, organization, rights
-from kdx_desktop.services.changes import EarlierImport, earlier_imports_of
+from kdx_desktop.services.changes import (
+    ChangeRecord,
+    EarlierImport,
+    earlier_imports_of,
+    imports,
+)
 from kdx_desktop.services.importing import Contents, FileResult, ImportResult
+from kdx_desktop.services.knowledge import load_organization
 
 #: What can be taken in on the screen, in the order in which it is: figures need departments.
 KINDS = organization.KINDS | figures_import.KINDS
@@ -38,11 +45,13 @@ class PreviewOutdated(DataError):
 class Preview:
     """What an import of files would do, file by file, in the order in which they were given.
 
-    ``earlier`` maps the SHA-256 of files to the import that took the same content in before.
+    ``earlier`` maps the SHA-256 of files to the import that took the same content in before;
+    ``departments`` codes to names, those to come among them.
     """
 
     files: tuple[FileResult, ...]
-    earlier: dict[str, EarlierImport]
+    earlier: Mapping[str, EarlierImport]
+    departments: Mapping[str, str]
 
     @property
     def accepted(self) -> int:
@@ -76,6 +85,20 @@ class Imported:
     files: tuple[FileResult, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class ImportsSoFar:
+    """The latest imports, newest first, and how many departments there are."""
+
+    imports: tuple[ChangeRecord, ...]
+    departments: int
+
+
+def imports_so_far(session: Session) -> ImportsSoFar:
+    """Return what has been taken in; NotAllowed for whoever reads no figures."""
+    rights.require_reader(session)
+    return ImportsSoFar(imports(session), len(load_organization(session).departments))
+
+
 def preview(session: Session, contents: Contents, today: date | None = None) -> Preview:
     """Say what the files would change; stores nothing. NotAllowed outside the HR/DX team.
 
@@ -93,7 +116,12 @@ def preview(session: Session, contents: Contents, today: date | None = None) -> 
         organization=to_come,
     )
     files = _in_order(contents, first, second)
-    return Preview(files, earlier_imports_of(session, [file.source.sha256 for file in files]))
+    known = (to_come or load_organization(session)).departments
+    return Preview(
+        files,
+        earlier_imports_of(session, [file.source.sha256 for file in files]),
+        {code: department.name for code, department in known.items()},
+    )
 
 
 def store(  # noqa: PLR0913 - what is seen beside the button

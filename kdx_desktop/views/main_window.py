@@ -12,6 +12,7 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Admission, Stage
+from kdx_desktop.views.file_drop import FileDrop
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.menus import MenuBar
 from kdx_desktop.views.navigation import Navigation
@@ -146,6 +147,9 @@ class MainWindow(QMainWindow):
             self._show_banner()
 
     def _connect(self) -> None:
+        drop = FileDrop(self, self._stack, self._scopes)
+        drop.page_requested.connect(self.show_page)
+        drop.noticed.connect(self._status.show_notice)
         self._menus.page_selected.connect(self.show_page)
         self._menus.quit_requested.connect(self.close)
         self._menus.password_requested.connect(self.admission.change_password)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,7 +49,7 @@ def test_pages_hold_every_change_once_newest_first(small_office: Office) -> None
 
 
 def test_changes_are_found_by_kind_person_reason_and_number(small_office: Office) -> None:
-    def found(**asked: object) -> list[int]:
+    def found(**asked: Any) -> list[int]:
         page = small_office.read(partial(changes.changes, **asked))
         return [record.number for record in page.records]
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -47,7 +48,7 @@ def seen(office: Office, contents: Contents) -> Preview:
     return office.read(partial(import_preview.preview, contents=contents, today=TODAY))
 
 
-def stored(office: Office, contents: Contents, found: Preview, **switches: object) -> Imported:
+def stored(office: Office, contents: Contents, found: Preview, **switches: Any) -> Imported:
     return office.write(
         partial(import_preview.store, contents=contents, seen=found, today=TODAY, **switches)
     )
@@ -169,4 +170,4 @@ def test_the_screen_is_the_teams(
     with pytest.raises(NotAllowed):
         seen(person, read(FIGURES + OWN))
     with pytest.raises(NotAllowed):
-        stored(person, read(FIGURES + OWN), Preview((), {}))
+        stored(person, read(FIGURES + OWN), Preview((), {}, {}))
