@@ -124,6 +124,17 @@ QAbstractItemView[surface="list"] {{
     selection-background-color: {t.accent_soft}; selection-color: {t.text};
 }}
 QAbstractItemView[surface="list"]::item {{ padding: 0 {space(1.5)}px; }}
+QAbstractItemView[surface="side"] {{
+    background: {t.surface}; color: {t.text}; border: none; border-right: 1px solid {t.line};
+    outline: none;
+}}
+QAbstractItemView[surface="side"]::item {{
+    padding: 0 {space(2)}px; border: 2px solid transparent;
+}}
+QAbstractItemView[surface="side"]::item:selected {{
+    background: {t.accent_soft}; color: {t.accent}; border-left: {space(1)}px solid {t.accent};
+}}
+QAbstractItemView[surface="side"]::item:selected:focus {{ border: 2px solid {t.focus}; }}
 QCheckBox::indicator, QRadioButton::indicator {{
     width: {whole - 2}px; height: {whole - 2}px;
     background: {t.surface}; border: 1px solid {t.field_line};

@@ -1,0 +1,34 @@
+"""SearchLine: a field that keeps the rows that contain what is typed, in any width of letters."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from PySide6.QtWidgets import QLineEdit
+
+from kdx_desktop.views.plain_text import name_for_readers
+from kdx_desktop.views.style.icons import icon
+from kdx_desktop.views.style.shown import space
+
+
+class SearchLine(QLineEdit):
+    """``name`` says what is searched."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__()
+        self.setPlaceholderText(name)
+        self.setClearButtonEnabled(True)
+        self.setMinimumWidth(space(40))
+        self.setMaximumWidth(space(80))
+        glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
+        glass.setText("絞り込み")
+        name_for_readers(self, name)
+
+    def matches(self, *texts: str) -> bool:
+        """Tell whether each of the words is in one of the texts."""
+        whole = _folded(" ".join(texts))
+        return all(word in whole for word in _folded(self.text()).split())
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold()
