@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
-from kdx_desktop.metrics.amounts import SCALE
+from kdx_desktop.metrics.amounts import SCALE, Exact
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import comparable_amounts, comparable_cell
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
@@ -38,9 +38,48 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
     )
 
 
-def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[Fraction | None]:
-    """Measure each month anew: which departments exist, and what their past is, may change."""
-    return [measure(city, plan, kpi, month).value for month in months]
+def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[Fraction | None]:  # noqa: ARG001 - a rule
+    """Judge the departments of each month anew; most were not reorganised, and are added up once."""
+    threshold = kpi.threshold or Fraction(0)
+    counted = [0] * len(months)
+    above = [0] * len(months)
+    for department in city.organization.departments:
+        rates = _rates(city, kpi, department, months)
+        for position, rate in enumerate(rates):
+            if rate is not None and rate[1]:
+                counted[position] += 1
+                above[position] += rate[0] >= threshold * rate[1]
+    return [
+        Fraction(reached, among) if among else None
+        for reached, among in zip(above, counted, strict=True)
+    ]
+
+
+def _rates(
+    city: City, kpi: Kpi, department: str, months: tuple[Month, ...]
+) -> list[tuple[Exact, Exact] | None]:
+    """Return a department's part and whole as of each month in which it exists."""
+    part_code, whole_code = kpi.metrics
+    organization = city.organization
+    alive = set(organization.months_of(department, months))
+    if not alive:
+        return []
+    if not organization.keeps_to_itself(department, months[0], months[-1]):
+        found = (rate_of(city, part_code, whole_code, department, m) for m in months if m in alive)
+        by_month = dict(zip((m for m in months if m in alive), found, strict=True))
+        return [
+            None if (rate := by_month.get(month)) is None else (rate.part, rate.whole)
+            for month in months
+        ]
+    parts, wholes = (city.of(code).values.get(department, {}) for code in (part_code, whole_code))
+    part: Exact = 0
+    whole: Exact = 0
+    rates: list[tuple[Exact, Exact] | None] = []
+    for month in months:
+        if month in alive and month in parts and month in wholes:
+            part, whole = part + parts[month], whole + wholes[month]
+        rates.append((part, whole) if month in alive else None)
+    return rates
 
 
 def rate_of(
