@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 
 from kdx_desktop.metrics.amounts import units
 from kdx_desktop.metrics.city import City
@@ -116,9 +117,16 @@ def rank(
 
 def rank_all(city: City, plan: Plan, as_of: Month) -> Mapping[Theme, Ranking]:
     """Return all boards; each theme is computed once, also for 総合達成度."""
-    outcomes = _of_themes(city, plan, as_of, city.organization.existing(as_of))
-    overall = {Theme.OVERALL: _overall(city, plan, as_of, outcomes)}
-    return {theme: _board(theme, as_of, found) for theme, found in (outcomes | overall).items()}
+    found = all_outcomes(city, plan, as_of, city.organization.existing(as_of))
+    return {theme: _board(theme, as_of, outcomes) for theme, outcomes in found.items()}
+
+
+def all_outcomes(
+    city: City, plan: Plan, as_of: Month, departments: Sequence[str]
+) -> Mapping[Theme, Mapping[str, Outcome]]:
+    """Return the departments' values in all themes; each theme is computed once."""
+    outcomes = _of_themes(city, plan, as_of, departments)
+    return outcomes | {Theme.OVERALL: _overall(city, plan, as_of, outcomes)}
 
 
 def outcomes_of(
@@ -128,7 +136,18 @@ def outcomes_of(
 
     ``departments``: those existing at as_of, unless others are given.
     """
-    codes = city.organization.existing(as_of) if departments is None else departments
+    if departments is None:
+        codes = city.organization.existing(as_of)
+        return city.once(
+            ("outcomes", plan.code, theme, as_of),
+            partial(_outcomes, city, plan, theme, as_of, codes),
+        )
+    return _outcomes(city, plan, theme, as_of, departments)
+
+
+def _outcomes(
+    city: City, plan: Plan, theme: Theme, as_of: Month, codes: Sequence[str]
+) -> Mapping[str, Outcome]:
     if theme is Theme.OVERALL:
         return _overall(city, plan, as_of, _of_themes(city, plan, as_of, codes))
     kpi = plan.kpi(KPI_OF_THEME[theme])
@@ -293,6 +312,13 @@ def places(ranking: Ranking) -> Mapping[str, int]:
 
 def coverage_of(city: City, plan: Plan, theme: Theme, department: str, as_of: Month) -> Coverage:
     """Count the reported cells of a department's own series, fiscal year to date, per theme."""
+    return city.once(
+        ("coverage", plan.code, theme, department, as_of),
+        partial(_coverage, city, plan, theme, department, as_of),
+    )
+
+
+def _coverage(city: City, plan: Plan, theme: Theme, department: str, as_of: Month) -> Coverage:
     kpi_codes = KPI_OF_THEME.values() if theme is Theme.OVERALL else (KPI_OF_THEME[theme],)
     reported = expected = 0
     for kpi in filter(None, map(plan.kpi, kpi_codes)):

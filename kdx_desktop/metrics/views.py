@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from enum import StrEnum
 
 from kdx_desktop.metrics.amounts import Exact
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import comparable_cell
-from kdx_desktop.metrics.months import Month
-from kdx_desktop.metrics.organization import Organization
+from kdx_desktop.metrics.months import Month, fiscal_year_to_date
+from kdx_desktop.metrics.organization import Organization, OrganizationView
 
 
 class RestReason(StrEnum):
@@ -47,13 +47,26 @@ class NowView:
 def city_then(city: City) -> City:
     """Return the city as 当時の組織 sees it: each department has its own past, and nobody else's."""
     alone = Organization(city.organization.departments.values(), ())
-    return replace(city, organization=alone, _spread={})
+    return City(  # not `replace`: what was made of the other organisation stays with it
+        alone, city.metrics, city.plans, city.figures, city.annual_baselines, city.headcounts
+    )
 
 
 def departments_then(city: City, months: Sequence[Month]) -> tuple[str, ...]:
     """Return the departments of 当時の組織: those that existed in one of the months, by code."""
     found = {code for month in months for code in city.organization.existing(month)}
     return tuple(sorted(found))
+
+
+def seen_by(view: OrganizationView, city: City, as_of: Month) -> tuple[City, tuple[str, ...]]:
+    """Return the city as a view sees it, and whose figures of the fiscal year it tells apart.
+
+    現在の組織: the departments existing at as_of, on comparable series. 当時の組織: all that existed
+    in a month of the fiscal year to date, on nothing but their own figures.
+    """
+    if view is OrganizationView.NOW:
+        return city, city.organization.existing(as_of)
+    return city_then(city), departments_then(city, fiscal_year_to_date(as_of))
 
 
 def totals_then(city: City, metric: str, months: Iterable[Month]) -> Mapping[str, Exact]:

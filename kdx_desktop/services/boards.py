@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics import rankings
 from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.funnel import Band
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
 from kdx_desktop.metrics.plan import Plan
 from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage
+from kdx_desktop.services.city_totals import NO_TOTALS, Totals, totals_of
+from kdx_desktop.services.funnel_board import FUNNELS, funnel_of
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
 
@@ -23,7 +26,8 @@ class BoardRow:
     """A department's place and what stands beside it.
 
     ``previous_rank`` is that of the month before in the same fiscal year. ``trend`` has the value
-    as of each month of the fiscal year to date, None where there was none.
+    as of each month of the fiscal year to date, None where there was none. ``band`` tells for a rate
+    whether it differs from the city's by more than chance.
     """
 
     rank: int
@@ -34,6 +38,7 @@ class BoardRow:
     value: Fraction
     trend: tuple[Fraction | None, ...]
     coverage: Coverage
+    band: Band | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,28 +53,43 @@ class BoardUnranked:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """A ranking as people see it."""
+    """A ranking as people see it; with change and trend also what the city counted in all."""
 
     theme: Theme
     as_of: Month
     rows: tuple[BoardRow, ...]
     unranked: tuple[BoardUnranked, ...]
     phase: Phase
+    totals: Totals = NO_TOTALS
 
 
 def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
-    """Return a ranking with change, trend and coverage."""
-    return _board(session, theme, fiscal_year_to_date(as_of), known_at)
+    """Return a ranking with change, trend, coverage, bands of rates, and the city's totals."""
+    city, plan = city_and_plan(session, as_of, known_at)
+    found = _board(session, city, plan, theme, fiscal_year_to_date(as_of), known_at)
+    if theme in FUNNELS:
+        judged = funnel_of(city, plan, theme, as_of, city.organization.existing(as_of))
+        bands = {point.rate.department: point.band for point in judged.points} if judged else {}
+        rows = tuple(replace(row, band=bands.get(row.department)) for row in found.rows)
+        found = replace(found, rows=rows)
+    return replace(found, totals=totals_of(city, plan, theme, as_of))
 
 
 def ranking(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
     """Return a ranking without looking at other months: no change, and no trend before as_of."""
-    return _board(session, theme, (as_of,), known_at)
-
-
-def _board(session: Session, theme: Theme, months: Sequence[Month], known_at: int | None) -> Board:
-    as_of = months[-1]
     city, plan = city_and_plan(session, as_of, known_at)
+    return _board(session, city, plan, theme, (as_of,), known_at)
+
+
+def _board(  # noqa: PLR0913 - what both kinds of board are made of
+    session: Session,
+    city: City,
+    plan: Plan,
+    theme: Theme,
+    months: Sequence[Month],
+    known_at: int | None,
+) -> Board:
+    as_of = months[-1]
     ranked = ranked_over(city, plan, theme, months)
     phase = phase_of(session, city.organization, as_of, known_at)
     rows = board_rows(city, plan, ranked)
