@@ -22,6 +22,8 @@ class ChartKind(StrEnum):
     SPARKLINE = "sparkline"
     #: One row per series (US), one column per category; darker is more, None is left white.
     HEAT_MAP = "heat_map"
+    #: Points: SIZE to the right, US upward; TARGET as the middle, the four limits as curves.
+    FUNNEL = "funnel"
 
 
 class Role(StrEnum):
@@ -32,6 +34,11 @@ class Role(StrEnum):
     TARGET = "target"
     PACE = "pace"
     FORECAST = "forecast"
+    SIZE = "size"
+    OUTER_LOW = "outer_low"
+    INNER_LOW = "inner_low"
+    INNER_HIGH = "inner_high"
+    OUTER_HIGH = "outer_high"
 
 
 class ValueFormat(StrEnum):
@@ -45,11 +52,15 @@ class ValueFormat(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Series:
-    """A row of values, one per category; None where there is none (未提出, the future)."""
+    """A row of values, one per category; None where there is none (未提出, the future).
+
+    ``value_format`` is None where the values are written as the chart's others.
+    """
 
     name: str
     role: Role
     values: tuple[Fraction | None, ...]
+    value_format: ValueFormat | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -54,8 +54,11 @@ class ChartView(QWidget):
         spec = self._spec
         lines = [["", *(series.name for series in spec.series)]]
         for position, category in enumerate(spec.categories):
-            values = (series.values[position] for series in spec.series)
-            lines.append([category, *(value_text(value, spec.value_format) for value in values)])
+            values = (
+                value_text(series.values[position], series.value_format or spec.value_format)
+                for series in spec.series
+            )
+            lines.append([category, *values])
         return "\n".join("\t".join(line) for line in lines)
 
     def as_picture(self) -> QPixmap:

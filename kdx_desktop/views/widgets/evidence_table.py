@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, Signal
 from PySide6.QtGui import QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
@@ -12,7 +12,7 @@ from typing_extensions import override
 from kdx_desktop.views.plain_text import PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.opening_table import OpeningTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 _WIDEST = 260  # steps of the grid; wider, the eye loses the row to numbers at its end
@@ -20,6 +20,9 @@ _WIDEST = 260  # steps of the grid; wider, the eye loses the row to numbers at i
 
 class EvidenceTable(QWidget):
     """As tall as its rows, up to ``most_rows``; longer ones scroll inside."""
+
+    #: Somebody opened a row: its number, from 0.
+    row_opened = Signal(int)
 
     def __init__(
         self,
@@ -34,8 +37,9 @@ class EvidenceTable(QWidget):
         self._most_rows = most_rows
         self._title = PlainLabel(title, TextRole.STRONG)
         self._model = TextTableModel(header, numbers, self)
-        self._table = DataTable(title)
+        self._table = OpeningTable(title)
         self._table.setModel(self._model)
+        self._table.row_opened.connect(self.row_opened)
         last = len(header) - 1
         if last in numbers:
             self._table.setMaximumWidth(space(_WIDEST))
