@@ -16,6 +16,7 @@ from kdx_desktop.commands.terminal import (
     print_json,
     print_table,
 )
+from kdx_desktop.metrics.forecast import Forecast
 from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.rules.measured import ReductionDetail, ShareDetail
@@ -53,6 +54,7 @@ def _kpi(arguments: argparse.Namespace) -> int:
             known_at=_known_at(office, arguments),
         )
     )
+    forecasts = office.read(partial(standings.kpi_forecasts, found=found))
     if arguments.json:
         print_json(
             {
@@ -61,17 +63,20 @@ def _kpi(arguments: argparse.Namespace) -> int:
                 "plan": found.plan.code,
                 "known_at": found.known_at,
                 "provisional": not found.phase.closed,
-                "kpis": [_kpi_document(result) for result in found.results],
+                "kpis": [
+                    _kpi_document(result, forecasts[result.kpi.code]) for result in found.results
+                ],
             }
         )
         return 0
     print(f"{found.plan.name}　{found.as_of.japanese}現在　{found.phase.label}")
-    headers = ("KPI", "値", "目標", "達成率", "評価", "提出", "推計", "暫定")
-    print_table(headers, (_kpi_row(result) for result in found.results))
+    headers = ("KPI", "値", "目標", "達成率", "評価", "年度末見込", "提出", "推計", "暫定")
+    rows = (_kpi_row(result, forecasts[result.kpi.code]) for result in found.results)
+    print_table(headers, rows)
     return 0
 
 
-def _kpi_document(result: KpiResult) -> dict[str, Any]:
+def _kpi_document(result: KpiResult, expected: Forecast | None) -> dict[str, Any]:
     detail = result.detail
     document: dict[str, Any] = {
         "code": result.kpi.code,
@@ -86,7 +91,7 @@ def _kpi_document(result: KpiResult) -> dict[str, Any]:
         "coverage": {"reported": result.coverage.reported, "expected": result.coverage.expected},
         "estimates": result.estimates,
         "provisional": result.provisional,
-        "forecast": None,
+        "forecast": expected and _forecast_document(expected),
         "required_per_month": result.required_per_month,
     }
     if isinstance(detail, ReductionDetail):
@@ -115,8 +120,21 @@ def _kpi_document(result: KpiResult) -> dict[str, Any]:
     return document
 
 
-def _kpi_row(result: KpiResult) -> tuple[str, ...]:
+def _forecast_document(found: Forecast) -> dict[str, Any]:
+    return {
+        "value": found.value,
+        "low": found.low,
+        "high": found.high,
+        "method": found.method,
+        "outlook": found.outlook and found.outlook.value,
+        "back_test": {"held": found.held, "tested": found.tested},
+    }
+
+
+def _kpi_row(result: KpiResult, expected: Forecast | None) -> tuple[str, ...]:
     write = percent if result.kpi.rule.is_ratio else plain
+    march = "" if expected is None else write(expected.value)
+    bounds = "" if expected is None else f"（{write(expected.low)}～{write(expected.high)}）"
     coverage = result.coverage
     return (
         result.kpi.name,
@@ -124,6 +142,7 @@ def _kpi_row(result: KpiResult) -> tuple[str, ...]:
         write(result.target),
         percent(result.attainment),
         f"{result.grade.letter} {result.grade.name}",
+        f"{march}{bounds}" or "－",
         f"{coverage.reported}/{coverage.expected}" if coverage.expected else "－",
         str(result.estimates),
         "暫定" if result.provisional else "",

@@ -11,6 +11,7 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from functools import partial
 from math import ceil, isqrt
 from typing import TypeVar
 
@@ -133,7 +134,7 @@ def _flow_forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast |
     first = kpi.baseline_fiscal_year if reduction else None
     past = [
         year
-        for year in _past(as_of, year_of)
+        for year in _past(city, kpi, as_of, year_of)
         if year.complete and sum(year.amounts) > 0 and (first is None or year.fiscal_year > first)
     ]
     before = _ZERO
@@ -273,7 +274,7 @@ def _share_forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast 
     last = max(now.known)
     past = [
         values
-        for year in _past(as_of, year_of)
+        for year in _past(city, kpi, as_of, year_of)
         if (values := [value for value in year.values if value is not None])
         and len(values) == len(year.known) == MONTHS_PER_YEAR
     ]
@@ -327,10 +328,14 @@ def _held(value: Fraction) -> Fraction:
 # --- what both have in common -------------------------------------------------------------------------
 
 
-def _past(as_of: Month, year_of: Callable[[Month], _Past]) -> Iterable[_Past]:
-    """Yield the fiscal years before, the earliest first."""
+def _past(city: City, kpi: Kpi, as_of: Month, year_of: Callable[[Month], _Past]) -> Iterable[_Past]:
+    """Yield the fiscal years before, the earliest first; all months of a year ask for the same."""
     for fiscal_year in range(as_of.fiscal_year - PAST_YEARS, as_of.fiscal_year):
-        yield year_of(fiscal_year_months(fiscal_year)[-1])
+        march = fiscal_year_months(fiscal_year)[-1]
+        yield city.once(
+            ("year", kpi.rule, kpi.metrics, kpi.threshold, kpi.baseline_fiscal_year, fiscal_year),
+            partial(year_of, march),
+        )
 
 
 def _path(

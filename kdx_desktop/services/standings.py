@@ -4,17 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
 
 from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError
 from kdx_desktop.metrics import gap, kpis
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.plan import Plan, plan_for
 from kdx_desktop.services.knowledge import load_city
 from kdx_desktop.services.phase import Phase, phase_of
+
+if TYPE_CHECKING:
+    from kdx_desktop.metrics.forecast import Forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,12 +35,13 @@ class Standings:
 
 @dataclass(frozen=True, slots=True)
 class Particulars:
-    """What stands behind the KPIs: their values month by month, by KPI code, and 必要量.
+    """What stands behind the KPIs, by KPI code: their values month by month, 年度末見込, and 必要量.
 
     ``departments`` are all that have ever been, by code.
     """
 
     courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
+    forecasts: Mapping[str, Forecast | None]
     gaps: Gaps
     departments: Mapping[str, Department]
 
@@ -66,9 +72,33 @@ def kpi_particulars(session: Session, found: Standings) -> Particulars:
     city, plan = city_and_plan(session, as_of, found.known_at)
     return Particulars(
         courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
+        forecasts=kpi_forecasts(session, found),
         gaps=gaps_of(city, found.results, as_of),
         departments=city.organization.departments,
     )
+
+
+def kpi_forecasts(session: Session, found: Standings) -> Mapping[str, Forecast | None]:
+    """Return 年度末見込 of the KPIs, by code; None where there is none yet."""
+    # Here, because the first screen shows its cards before it foretells anything.
+    from kdx_desktop.metrics.forecast import forecast
+
+    city = city_of_years(session, found.as_of, found.known_at)
+    return {
+        kpi.code: city.once(
+            ("forecast", found.plan.code, kpi.code, found.as_of),
+            partial(forecast, city, found.plan, kpi, found.as_of),
+        )
+        for kpi in found.plan.kpis
+    }
+
+
+def city_of_years(session: Session, as_of: Month, known_at: int | None = None) -> City:
+    """Return the city with the fiscal years before that a forecast looks back on."""
+    from kdx_desktop.metrics.forecast_years import PAST_YEARS  # as above
+
+    since = fiscal_year_start(as_of.fiscal_year - PAST_YEARS)
+    return load_city(session, as_of, known_at, since)
 
 
 def gaps(session: Session, as_of: Month, known_at: int | None = None) -> Gaps:
