@@ -1,0 +1,73 @@
+"""How a state of a month looks: one letter and a colour, the same in the map, the bar and the legend."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen
+
+from kdx_desktop.services.board import Standing
+from kdx_desktop.views.style.shown import space, tokens
+
+LATE = "遅"
+CLOSED = "締"
+
+
+@dataclass(frozen=True, slots=True)
+class StateLook:
+    """A letter, and the tokens of its text, its ground and its part in a bar."""
+
+    letter: str
+    text: str
+    ground: str
+    bar: str
+
+
+LOOKS = {
+    Standing.MISSING: StateLook("未", "text", "surface", "field_line"),
+    Standing.DRAFT: StateLook("下", "quiet_text", "subtle", "baseline"),
+    Standing.SUBMITTED: StateLook("提", "accent", "accent_soft", "accent"),
+    Standing.RETURNED: StateLook("差", "warning", "warning_soft", "warning"),
+    Standing.APPROVED: StateLook("承", "success", "success_soft", "success"),
+}
+#: The order of the work, as legend and bar show it.
+ORDER = (
+    Standing.APPROVED,
+    Standing.SUBMITTED,
+    Standing.RETURNED,
+    Standing.DRAFT,
+    Standing.MISSING,
+)
+
+
+def letters(standing: Standing, *, late: bool) -> str:
+    """Return the letter of a state, with 遅 where the month is late."""
+    return LOOKS[standing].letter + (LATE if late else "")
+
+
+def paint_state(
+    painter: QPainter,
+    place: QRectF,
+    standing: Standing | None,
+    font: QFont,
+    *,
+    late: bool = False,
+) -> None:
+    """Paint the mark of a state; ``standing`` None: the mark of lateness alone."""
+    shown = tokens()
+    look = LOOKS.get(standing) if standing is not None else None
+    ground, text = (look.ground, look.text) if look and not late else ("error_soft", "error")
+    painter.save()
+    painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+    painter.setBrush(QColor(getattr(shown, ground)))
+    line = shown.field_line if standing is Standing.MISSING and not late else None
+    painter.setPen(QPen(QColor(line), 1) if line else Qt.PenStyle.NoPen)
+    painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
+    painter.setPen(QColor(getattr(shown, text)))
+    bold = QFont(font)
+    bold.setBold(late or standing in {Standing.SUBMITTED, Standing.RETURNED})
+    painter.setFont(bold)
+    said = LATE if standing is None else letters(standing, late=late)
+    painter.drawText(place, Qt.AlignmentFlag.AlignCenter, said)
+    painter.restore()
