@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Hashable, Mapping
 from dataclasses import dataclass, field
+from typing import Any, TypeVar
 
 from kdx_desktop.metrics.amounts import Amount
 from kdx_desktop.metrics.figures import NO_FIGURES, Metric, MetricFigures, with_annual_baselines
 from kdx_desktop.metrics.organization import Headcount, Organization
 from kdx_desktop.metrics.plan import Plan
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True)
@@ -25,7 +28,14 @@ class City:
     figures: Mapping[str, MetricFigures]
     annual_baselines: Mapping[tuple[str, int], Mapping[str, Amount]] = field(default_factory=dict)
     headcounts: Mapping[tuple[str, int], Headcount] = field(default_factory=dict)
-    _spread: dict[tuple[str, int], MetricFigures] = field(default_factory=dict, repr=False)
+    _made: dict[Hashable, Any] = field(default_factory=dict, repr=False, compare=False)
+
+    def once(self, key: Hashable, make: Callable[[], T]) -> T:
+        """Return what is made of this city under a key; a city never changes, so only once."""
+        if key not in self._made:
+            self._made[key] = make()
+        made: T = self._made[key]
+        return made
 
     def of(self, metric: str) -> MetricFigures:
         """Return the figures of a metric; empty when it has none."""
@@ -33,12 +43,9 @@ class City:
 
     def with_baselines(self, metric: str, fiscal_year: int) -> MetricFigures:
         """Return the figures with the annual baselines of that year spread over its months."""
-        key = (metric, fiscal_year)
-        if key not in self._spread:
-            self._spread[key] = with_annual_baselines(
-                self.organization,
-                self.of(metric),
-                self.annual_baselines.get(key, {}),
-                fiscal_year,
-            )
-        return self._spread[key]
+
+        def spread() -> MetricFigures:
+            annual = self.annual_baselines.get((metric, fiscal_year), {})
+            return with_annual_baselines(self.organization, self.of(metric), annual, fiscal_year)
+
+        return self.once(("baselines", metric, fiscal_year), spread)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import partial
 
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date
@@ -113,7 +114,9 @@ def evaluate_kpi(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> KpiResult:
 
 def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:
     """Apply the KPI's rule."""
-    return _MEASURES[kpi.rule](city, plan, kpi, as_of)
+    return city.once(
+        ("kpi", plan.code, kpi.code, as_of), partial(_MEASURES[kpi.rule], city, plan, kpi, as_of)
+    )
 
 
 def year_to_date(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> tuple[KpiMonth, ...]:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import unicodedata
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Hashable, Iterable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from fractions import Fraction
-from functools import wraps
+from functools import partial, wraps
 from typing import Any, TypeVar
 
 from sqlalchemy import ColumnElement, func, or_, select
@@ -36,12 +37,22 @@ from kdx_desktop.models.plan import (
     TargetVersion,
 )
 from kdx_desktop.models.revision import CurrentFigure, Revision
-from kdx_desktop.services.recording import KNOWN, moment, timestamp
+from kdx_desktop.services.recording import KNOWN, MEMORY, moment, timestamp
 
 T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 #: First and last month of a stretch, both included.
 Stretch = tuple[int, int]
+#: A city of two plan years takes 10 MB; what else is kept is small.
+_MOST_KEPT = 16
+
+
+@dataclass(slots=True)
+class Memory:
+    """What the readings of one office have made of the ledger with this last hash."""
+
+    head: str = ""
+    kept: dict[Hashable, Any] = field(default_factory=dict)
 
 
 def _once(load: Callable[[Session, int | None], T]) -> Callable[..., T]:
@@ -49,6 +60,7 @@ def _once(load: Callable[[Session, int | None], T]) -> Callable[..., T]:
 
     What is small is asked for again and again by the parts of one act, and a desk may be far from
     its server. Nothing else can change it meanwhile: see ``Office.read`` and ``require_unmoved``.
+    Readings one after the other share it as long as the ledger stands still: `remembered`.
     """
 
     @wraps(load)
@@ -56,10 +68,41 @@ def _once(load: Callable[[Session, int | None], T]) -> Callable[..., T]:
         found: dict[tuple[str, int | None], T] = session.info.setdefault(KNOWN, {})
         key = (load.__name__, known_at)
         if key not in found:
-            found[key] = load(session, known_at)
+            found[key] = remembered(session, key, partial(load, session, known_at))
         return found[key]
 
     return known
+
+
+def remembered(session: Session, key: Hashable, make: Callable[[], T]) -> T:
+    """Return what an earlier reading made of the very same ledger; else make it, and keep it.
+
+    Whatever is versioned by change numbers can only change with a new change. A transaction that
+    writes remembers nothing, and so does whoever sees no change at all.
+    """
+    memory: Memory | None = session.info.get(MEMORY)
+    if memory is None:
+        return make()
+    head = _last_hash(session)
+    if not head:
+        return make()
+    if memory.head != head:
+        memory.head, memory.kept = head, {}
+    if key not in memory.kept:
+        while len(memory.kept) >= _MOST_KEPT:
+            del memory.kept[next(iter(memory.kept))]
+        memory.kept[key] = make()
+    kept: T = memory.kept[key]
+    return kept
+
+
+def _last_hash(session: Session) -> str:
+    """Return the hash of the last change that can be seen: it stands for the whole ledger."""
+    found: dict[str, str] = session.info.setdefault(KNOWN, {})
+    if "head" not in found:
+        query = select(Change.hash).order_by(Change.number.desc()).limit(1)
+        found["head"] = session.scalar(query) or ""
+    return found["head"]
 
 
 def as_known(
@@ -250,8 +293,18 @@ def load_city(
 ) -> City:
     """Return what the numbers of a month need: its fiscal year, plan window, baseline years.
 
-    ``since`` is a month that is wanted as well, with all from there to as_of.
+    ``since`` is a month that is wanted as well, with all from there to as_of. The months of a
+    fiscal year share one city, which knows that year as a whole.
     """
+    last = fiscal_year_months(as_of.fiscal_year)[-1]
+    return remembered(
+        session,
+        ("city", last, known_at, since),
+        partial(_load_city, session, last, known_at, since),
+    )
+
+
+def _load_city(session: Session, as_of: Month, known_at: int | None, since: Month | None) -> City:
     plans = load_plans(session, known_at)
     start = fiscal_year_start(as_of.fiscal_year)
     plan = plan_for(plans, as_of)

@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from kdx_desktop.services import addresses, file_store, rights, strategy
 from kdx_desktop.services.explanations import explained, is_gone, may_be_repeated, was_overtaken
 from kdx_desktop.services.file_store import FileStore
-from kdx_desktop.services.recording import RECORDED_KEYS, find_key
+from kdx_desktop.services.knowledge import Memory
+from kdx_desktop.services.recording import MEMORY, RECORDED_KEYS, find_key
 from kdx_desktop.services.rights import Person
 
 if TYPE_CHECKING:  # loaded where they are needed
@@ -57,6 +58,7 @@ class Office:
         self.url = url.render_as_string()
         self.actor = actor
         self._store = store
+        self._memory = Memory()
 
     @property
     def on_server(self) -> bool:
@@ -175,7 +177,9 @@ class Office:
             self._store.on_lost(told)
 
     def _read(self, work: Callable[[Session], T]) -> T:
-        with Session(self._store.reading, info={"actor": self.actor}) as session:
+        with Session(
+            self._store.reading, info={"actor": self.actor, MEMORY: self._memory}
+        ) as session:
             return work(session)
 
     def _write(self, engine: Engine, work: Callable[[Session], T], done: list[_Done[T]]) -> T:

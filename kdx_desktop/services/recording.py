@@ -60,6 +60,8 @@ class NewRevision(NamedTuple):
 RECORDED_KEYS = "recorded_keys"
 #: In ``Session.info``: what a transaction has read of the city, until it records something itself.
 KNOWN = "known"
+#: … and what readings before it were: a Memory, in the session's info of a reading.
+MEMORY = "memory"
 Rows = Mapping[type[Versioned], Sequence[Mapping[str, Any]]]
 
 
@@ -76,6 +78,7 @@ def record(
         return earlier
     session.info.setdefault(RECORDED_KEYS, []).append(key)
     session.info.pop(KNOWN, None)
+    session.info.pop(MEMORY, None)
     if on_server(session):
         return _record_on_server(session, act, key, revisions, rows or {})
     last = session.execute(

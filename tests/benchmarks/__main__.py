@@ -8,11 +8,12 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.benchmarks import importing, numbers, office, reporting, starting
+from tests.benchmarks import importing, numbers, office, reporting, starting, touring
 from tests.benchmarks.timing import Result
 
 _BENCHMARKS: dict[str, Callable[[Path], list[Result]]] = {
     "start": starting.run,
+    "tour": touring.run,
     "numbers": lambda folder: [numbers.run(folder)],
     "import-figures": lambda folder: [importing.run(folder)],
     "report-monthly": lambda folder: [reporting.run(folder)],

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics import kpis, rankings
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.services.knowledge import Memory
 from kdx_desktop.services.standings import city_and_plan, gaps_of
 from tests.benchmarks.cities import office
 from tests.benchmarks.timing import Result, compare
@@ -30,9 +31,13 @@ def run(folder: Path) -> Result:
     source = office(folder, 110, 10)
     file = folder / "110x10.sqlite3"
 
+    def ours() -> int:
+        source._memory = Memory()  # as if somebody had just saved
+        return source.read(all_numbers)
+
     def reference() -> None:
         with closing(sqlite3.connect(file)) as connection:
             query = "SELECT department, month, metric, state, amount FROM current_figures"
             assert len(list(connection.execute(query))) > 60_000
 
-    return compare("numbers", lambda: source.read(all_numbers), reference, goal=3.0)
+    return compare("numbers", ours, reference, goal=3.0)
