@@ -90,7 +90,7 @@ class ImportResult:
 
 
 #: Told which of the files is read (from 0), and the bytes done and in total of it.
-FilesProgress = Callable[[int, int, int], object]
+FilesProgress = Callable[[int, int, int], None]
 #: Files as they were read, each with what is to be said of it so far.
 Contents = Sequence[tuple[FileContent, FileResult]]
 

@@ -122,6 +122,7 @@ class DropOverlay(QFrame):
 
     def __init__(self, window: QWidget) -> None:
         super().__init__(window)
+        self._over = window
         self._allowed = True
         self._icon = IconLabel(12)
         self._title = PlainLabel("", TextRole.TITLE, wrap=True)
@@ -144,7 +145,7 @@ class DropOverlay(QFrame):
         self._title.setText(_HERE if allowed else _NOT_YOURS)
         self._text.setText(_NOTHING_YET if allowed else _HAND_OVER)
         self.setAccessibleName(self._title.text())
-        self.setGeometry(self.parentWidget().rect())
+        self.setGeometry(self._over.rect())
         self.raise_()
         self.show()
 

@@ -1,1 +1,1 @@
-"""取込: files that people send, seen before they are stored."""
+"""取込: files from hand to ledger — recognised, looked at first, stored only when asked."""

@@ -1,0 +1,40 @@
+"""Reading the files of an import beside the screen: a small function for the workspace's jobs."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import partial
+from pathlib import Path
+
+from kdx_desktop.services.import_preview import KINDS
+from kdx_desktop.services.importing import Contents, read_files
+from kdx_desktop.services.kept_backups import Occasion
+from kdx_desktop.services.office import Office
+from kdx_desktop.workspace import Job
+
+#: Steps of progress to a file.
+STEPS = 1_000
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """Files as they were read, and which ones that were."""
+
+    paths: tuple[Path, ...]
+    contents: Contents
+
+
+def read_paths(job: Job, paths: Sequence[Path]) -> Reading:
+    """Read files; the job hears of thousandths of each. Cancelling leaves nothing behind."""
+    return Reading(tuple(paths), read_files(paths, KINDS, partial(_report, job, len(paths))))
+
+
+def keep_backup(office: Office) -> str:
+    """Keep a backup before an import, as the commands do; return what went wrong with it."""
+    return office.keep_backup(Occasion.IMPORT)
+
+
+def _report(job: Job, files: int, number: int, done: int, total: int) -> None:
+    part = STEPS * done // total if total else STEPS
+    job.report(number * STEPS + min(part, STEPS), files * STEPS)

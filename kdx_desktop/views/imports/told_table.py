@@ -1,0 +1,97 @@
+"""ToldTable: a titled table whose sentences may be long; the chosen one is told in full below."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QEvent, QModelIndex
+from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from typing_extensions import override
+
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import link_button
+from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.text_table_model import TextTableModel
+
+_MOST_ROWS = 8
+
+
+class ToldTable(QWidget):
+    """As tall as its rows, up to a few; longer ones scroll inside. Hidden without rows.
+
+    ``tells``: the last column holds sentences, and the chosen row's stands below in full.
+    """
+
+    def __init__(
+        self,
+        title: str,
+        header: Sequence[str],
+        numbers: Sequence[int] = (),
+        *,
+        tells: bool = False,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(parent)
+        self._name = title
+        self._tells = tells
+        self._title = PlainLabel(title, TextRole.STRONG)
+        self._copy = link_button("一覧をコピー")
+        name_for_readers(self._copy, f"{title}の一覧をコピー")
+        self.model = TextTableModel(header, numbers, self)
+        self.table = DataTable(title)
+        self.table.setModel(self.model)
+        last = len(header) - 1
+        self.table.stretch_column(last if last not in numbers else 0)
+        self._whole = Paragraph("", TextRole.BODY)
+        head = QHBoxLayout()
+        head.addWidget(self._title)
+        head.addStretch()
+        head.addWidget(self._copy)
+        column = QVBoxLayout(self)
+        column.setContentsMargins(0, space(2), 0, 0)
+        column.setSpacing(space(1))
+        column.addLayout(head)
+        column.addWidget(self.table)
+        column.addWidget(self._whole)
+        self._copy.clicked.connect(self._on_copy_clicked)
+        self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
+        self.hide()
+
+    def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
+        """Show other rows; none at all hides the table."""
+        self.model.show_rows(rows)
+        self._title.setText(f"{self._name}（{len(rows):,}件）")
+        self._whole.hide()
+        self.setVisible(bool(rows))
+        self._fit()
+        if rows and self._tells:
+            self.table.selectRow(0)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._fit()
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._fit()
+
+    def _fit(self) -> None:
+        header = self.table.horizontalHeader()
+        header.ensurePolished()
+        shown = min(self.model.rowCount(), _MOST_ROWS)
+        self.table.setFixedHeight(header.sizeHint().height() + shown * space(8) + 2)
+
+    def _on_row_changed(self, row: QModelIndex) -> None:
+        told = row.siblingAtColumn(self.model.columnCount() - 1).data() if row.isValid() else ""
+        self._whole.setText(str(told or ""))
+        self._whole.setVisible(self._tells and bool(told))
+
+    def _on_copy_clicked(self) -> None:
+        self.table.clearSelection()
+        QGuiApplication.clipboard().setText(self.table.as_text())
