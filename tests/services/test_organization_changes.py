@@ -92,7 +92,7 @@ def test_headcounts_are_saved_together_and_only_where_they_are_another(city: Off
 
 
 def test_shares_that_do_not_add_up_are_refused(city: Office) -> None:
-    with pytest.raises(DataError, match="合計 0.95 — あと 0.05"):
+    with pytest.raises(DataError, match=r"合計 0\.95 — あと 0\.05"):
         do(
             city,
             changes.save_reorganization,

@@ -38,7 +38,6 @@ class EditForm(ScrollColumn):
         self.card = Card(title)
         self.notice = NoticeBar()
         self._about = Paragraph(about, TextRole.QUIET)
-        self._about.setVisible(bool(about))
         self._differences = EvidenceTable("変更の内容", ("項目", "変更前", "変更後"), most_rows=8)
         self.reason = TextField("変更の理由（任意）", placeholder="例：令和5年4月の機構改革による")
         self.save_button = action_button(save, primary=True)
@@ -50,6 +49,7 @@ class EditForm(ScrollColumn):
         self.dirty = False
         self.saving = False
         self._build()
+        self._about.setVisible(bool(about))  # with a parent: else it would open as a window
         self.save_button.clicked.connect(self._on_save)
         self.cancel_button.clicked.connect(self.leave)
         for keys, slot in (("Ctrl+S", self._on_save), ("Esc", self.leave)):

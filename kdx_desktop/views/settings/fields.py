@@ -33,12 +33,12 @@ class Field(QWidget):
         name = PlainLabel(label, TextRole.STRONG)
         name.setBuddy(editor)
         self._below = Paragraph(hint, TextRole.QUIET)
-        self._below.setVisible(bool(hint))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1))
         for widget in (name, editor, self._below):
             column.addWidget(widget)
+        self._below.setVisible(bool(hint))  # with a parent: else it would open as a window
         self.setMaximumWidth(space(_WIDEST))
         self.setFocusProxy(editor)
         name_for_readers(editor, label, hint)

@@ -47,7 +47,7 @@ class HeadcountForm(EditForm):
                 for one in living
             ]
         )
-        self.table = GridTable("職員数", self.grid)
+        self.table = GridTable("職員数", self.grid, rows=8)
         self.table.stretch_column(0)
         self.add(self.table)
         self.focus_first(self.table)

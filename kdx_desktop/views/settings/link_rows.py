@@ -100,12 +100,13 @@ class LinkRows(QWidget):
         self.add = action_button("行を追加(&L)", icon_name="plus")
         self.split = action_button("等分する(&Q)")
         head = QHBoxLayout()
-        for text, stretch in (
-            ("前の部署", 1),
-            ("後の部署", 1),
-            ("按分率（空欄：按分できない）", 0),
-        ):
-            head.addWidget(PlainLabel(text, TextRole.STRONG, wrap=stretch == 0), stretch)
+        head.setSpacing(space(2))
+        share = PlainLabel("按分率", TextRole.STRONG)
+        share.setFixedWidth(space(_SHARE_STEPS + _REMOVE_STEPS))
+        head.addWidget(PlainLabel("前の部署", TextRole.STRONG), 1)
+        head.addWidget(PlainLabel("　"))
+        head.addWidget(PlainLabel("後の部署", TextRole.STRONG), 1)
+        head.addWidget(share)
         buttons = QHBoxLayout()
         buttons.setSpacing(space(3))
         buttons.addWidget(self.add)
