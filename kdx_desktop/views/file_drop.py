@@ -154,7 +154,7 @@ class DropOverlay(QFrame):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         veil = QColor(tokens().page)
-        veil.setAlpha(240)
+        veil.setAlpha(248)
         painter.fillRect(self.rect(), veil)
         colour = tokens().accent if self._allowed else tokens().field_line
         painter.setPen(QPen(QColor(colour), space(0.5), Qt.PenStyle.DashLine))

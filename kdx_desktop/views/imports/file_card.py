@@ -9,7 +9,7 @@ from kdx_desktop.services.import_preview import Preview
 from kdx_desktop.services.importing import FileResult
 from kdx_desktop.views.imports import import_texts as texts
 from kdx_desktop.views.imports.count_line import CountLine
-from kdx_desktop.views.imports.told_table import ToldTable
+from kdx_desktop.views.widgets.told_table import ToldTable
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import icon_button
@@ -38,7 +38,7 @@ class FileCard(Card):
             counts = CountLine(f"{source.name}の内訳", ("問題",))
             counts.show_counts(texts.counts_of(result))
             self.body.addWidget(counts)
-        self.problems = ToldTable(f"{source.name}の問題", texts.PROBLEMS, (0,), tells=True)
+        self.problems = ToldTable("問題", texts.PROBLEMS, (0,), tells=True)
         self.replaced = ToldTable("置き換える数値", texts.REPLACED, texts.REPLACED_NUMBERS)
         self.questions = ToldTable(
             "念のため確かめてほしい行（このまま取り込めます）", texts.QUESTIONS, (0,), tells=True

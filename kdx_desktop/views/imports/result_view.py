@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.services.import_preview import Imported
 from kdx_desktop.views.imports import import_texts as texts
-from kdx_desktop.views.imports.told_table import ToldTable
+from kdx_desktop.views.widgets.told_table import ToldTable
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole

@@ -9,7 +9,7 @@ from PySide6.QtGui import QGuiApplication, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button
@@ -37,7 +37,7 @@ class ToldTable(QWidget):
         super().__init__(parent)
         self._name = title
         self._tells = tells
-        self._title = PlainLabel(title, TextRole.STRONG)
+        self._title = ElidedLabel(title, TextRole.STRONG)
         self._copy = link_button("一覧をコピー")
         name_for_readers(self._copy, f"{title}の一覧をコピー")
         self.model = TextTableModel(header, numbers, self)
@@ -47,8 +47,7 @@ class ToldTable(QWidget):
         self.table.stretch_column(last if last not in numbers else 0)
         self._whole = Paragraph("", TextRole.BODY)
         head = QHBoxLayout()
-        head.addWidget(self._title)
-        head.addStretch()
+        head.addWidget(self._title, 1)
         head.addWidget(self._copy)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space(2), 0, 0)
