@@ -9,11 +9,11 @@ from kdx_desktop.services.import_preview import Preview
 from kdx_desktop.services.importing import FileResult
 from kdx_desktop.views.imports import import_texts as texts
 from kdx_desktop.views.imports.count_line import CountLine
-from kdx_desktop.views.widgets.told_table import ToldTable
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import icon_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.told_table import ToldTable
 
 _MOST_NOTES = 20
 

@@ -7,7 +7,6 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.services.import_preview import Imported
 from kdx_desktop.views.imports import import_texts as texts
-from kdx_desktop.views.widgets.told_table import ToldTable
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -15,6 +14,7 @@ from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.icon_label import IconLabel
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
+from kdx_desktop.views.widgets.told_table import ToldTable
 
 _HEADER = ("ファイル", "種類", "登録した行", "置き換え", "変更なし", "除いた行")
 
