@@ -15,7 +15,7 @@ from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board
 from kdx_desktop.services.checklist import OpenQuestion, checklist
-from kdx_desktop.services.knowledge import load_closed_months, load_organization
+from kdx_desktop.services.knowledge import load_closed_months, load_organization, remembered
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
 
@@ -122,7 +122,7 @@ def progress(session: Session, month: Month, today: date | None = None) -> Progr
 
 def doubts(session: Session, month: Month) -> tuple[OpenQuestion, ...]:
     """Return the striking figures of a month that nobody has explained."""
-    return checklist(session, month).questions
+    return remembered(session, ("doubts", month), lambda: checklist(session, month).questions)
 
 
 def tiles(session: Session, month: Month, department: str) -> tuple[Tile, ...]:
