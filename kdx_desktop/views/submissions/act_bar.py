@@ -12,7 +12,7 @@ from kdx_desktop.services.months import ACTS, leads_to
 from kdx_desktop.views.plain_text import PlainLabel, explain, name_for_readers, set_tool_tip
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.flow_row import FlowRow
-from kdx_desktop.views.widgets.buttons import action_button, link_button
+from kdx_desktop.views.widgets.buttons import action_button
 
 
 def able(
@@ -36,9 +36,7 @@ class ActBar(QWidget):
         self.send_back = action_button("差戻し(&R)…")
         self.remind = action_button("督促文(&S)…")
         row = FlowRow(self, 3)
-        self.clear = link_button("絞り込みを解除(&X)")
-        self.clear.hide()
-        for widget in (self.approve, self.send_back, self.remind, self.said, self.clear):
+        for widget in (self.approve, self.send_back, self.remind, self.said):
             row.addWidget(widget)
         self.approve.clicked.connect(self.approve_requested)
         self.send_back.clicked.connect(self.return_requested)
@@ -53,7 +51,10 @@ class ActBar(QWidget):
         """Count what can be done with these; ``closed`` are the months that are closed."""
         months = {row.month for row in rows}
         where = next(iter(months)).japanese if len(months) == 1 else f"{len(months)}か月分"
-        self.said.setText(f"選択：{len(rows):,}件（{where}）" if rows else "部署が選ばれていません")
+        unit = "部署" if len(months) == 1 else "件"
+        self.said.setText(
+            f"選択：{len(rows):,}{unit}（{where}）" if rows else "部署が選ばれていません"
+        )
         all_closed = bool(rows) and months <= closed
         for button, key, target, origins in (
             (self.approve, "A", Standing.APPROVED, "提出済み"),

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.months import Month, parse_month
@@ -50,7 +50,7 @@ class ClosingPanel(QWidget):
         self.links: list[QWidget] = []
         self.field = QLineEdit()
         self._remark = Paragraph("", TextRole.QUIET)
-        self.button = action_button("締める(&I)", primary=True, icon_name="lock")
+        self.button = action_button("締める(&I)", primary=True)
         self._cancel = action_button("やめる(&Q)")
         self._build()
         self.field.textChanged.connect(self._on_typed)
@@ -130,7 +130,7 @@ class ClosingPanel(QWidget):
         for text, standing in items:
             link = link_button(text)
             link.clicked.connect(partial(self._on_link_clicked, standing))
-            lines.addWidget(link)
+            lines.addWidget(link, alignment=Qt.AlignmentFlag.AlignLeft)
             self.links.append(link)
         self._column.replaceWidget(self._items, box)
         self._items.deleteLater()

@@ -33,7 +33,7 @@ class Desk:
     """Lays the parts out in a page; it reads nothing and decides nothing."""
 
     def __init__(self, page: QWidget) -> None:
-        self.notice = NoticeBar("元に戻す(&U)")
+        self.notice = NoticeBar("元に戻す(&Z)")
         self.filters = FilterBar()
         self.summary = MonthSummary(self.filters)
         self.view = HeatMapView()
@@ -42,7 +42,7 @@ class Desk:
         self.empty = EmptyState("", action="取込を開く(&I)")
         self._nobody = EmptyState("該当する部署はありません", action="絞り込みを解除(&X)")
         self._nobody.action_triggered.connect(self.filters.let_all)
-        self.bar.clear.clicked.connect(self.filters.let_all)
+        self.view.clear.clicked.connect(self.filters.let_all)
         self._scroll = ScrollColumn()
         self._map = Card()
         self._over = QStackedLayout()
@@ -61,6 +61,7 @@ class Desk:
         wide = size.width() >= space(_WIDE)
         directions = QBoxLayout.Direction
         self._row.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
+        self.summary.fit(wide=wide)
         self.side.setMinimumWidth(space(_SIDE) if wide else 0)
         self.side.setMaximumWidth(space(_SIDE) if wide else _NO_LIMIT)
 
@@ -73,7 +74,7 @@ class Desk:
 
     def show_lines(self, year: YearReading, lines: Sequence[Line], month: Month) -> None:
         """Show the lines that the filter lets through."""
-        self.bar.clear.setVisible(not self.filters.filter.open)
+        self.view.clear.setVisible(not self.filters.filter.open)
         had_keyboard = self.view.hasFocus()
         self.view.show_lines(year.boards, lines, month, year.names)
         self._over.setCurrentWidget(self.view if lines else self._nobody)

@@ -96,7 +96,7 @@ class FilterBar(QWidget):
         self.bureau.setMaximumWidth(space(60))
         self.search.setPlaceholderText("部署・コード")
         self.search.setClearButtonEnabled(True)
-        self.search.setFixedWidth(space(40))
+        self.search.setFixedWidth(space(38))
         glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setText("絞り込み")
         name_for_readers(self.search, "部署を名称・コードで絞り込む")

@@ -71,6 +71,10 @@ class MonthHeader(QHeaderView):
         return QSize(super().sizeHint().width(), space(_HEIGHT))
 
     @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, space(_HEIGHT))
+
+    @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         found = self.model().headerData(logicalIndex, self.orientation(), CELL_ROLE)
         if not isinstance(found, MonthBoard):

@@ -25,10 +25,11 @@ from kdx_desktop.views.submissions.heat_map_delegate import CELL_STEPS, ROW_STEP
 from kdx_desktop.views.submissions.heat_map_headers import MonthHeader, NameHeader
 from kdx_desktop.views.submissions.heat_map_table_model import HeatMapTableModel
 from kdx_desktop.views.submissions.year_lines import Line, Place
+from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.data_table import COPY_ROLE
 
 _NAME_STEPS, _LEAST_NAME_STEPS = 52, 34
-_LEAST_ROWS = 9
+_LEAST_ROWS = 7
 _OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _Select = QItemSelectionModel.SelectionFlag
 
@@ -51,6 +52,8 @@ class HeatMapView(QTableView):
         self._delegate = HeatMapDelegate(self)
         self._months, self._names = MonthHeader(self), NameHeader(self)
         self._filling = False
+        self.clear = link_button("絞り込みを解除(&X)", self)
+        self.clear.hide()
         self.setHorizontalHeader(self._months)
         self.setVerticalHeader(self._names)
         self.setModel(self._map)
@@ -171,7 +174,11 @@ class HeatMapView(QTableView):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(space(_LEAST_NAME_STEPS + 6 * CELL_STEPS), space(ROW_STEPS * _LEAST_ROWS + 12))
+        return QSize(space(_LEAST_NAME_STEPS + 3 * CELL_STEPS), space(ROW_STEPS * _LEAST_ROWS + 12))
+
+    @override
+    def sizeHint(self) -> QSize:
+        return self.minimumSizeHint()
 
     def _fit(self) -> None:
         """Share the room: names first give way, then the months are scrolled through."""
@@ -185,6 +192,7 @@ class HeatMapView(QTableView):
         cells = min(max((whole - names) // columns, space(CELL_STEPS)), space(2 * CELL_STEPS))
         self._months.setDefaultSectionSize(cells)
         self.updateGeometries()
+        self.clear.setGeometry(0, 0, names, self._months.height())
 
     def _restore(self, chosen: set[Place], current: Place | None, row: int) -> None:
         index = self._map.find(current) if current else QModelIndex()

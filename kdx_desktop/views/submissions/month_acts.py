@@ -126,6 +126,8 @@ def _keep_backup(office: Office) -> str:
 def _names(rows: Sequence[DepartmentMonth]) -> str:
     if len(rows) == 1:
         return f"{rows[0].department.name}の{rows[0].month.month}月分"
+    if len(months := {row.month for row in rows}) == 1:
+        return f"{next(iter(months)).month}月分の{len(rows):,}部署"
     return f"{len(rows):,}件"
 
 

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kdx_desktop.services.board import MonthBoard, Standing
@@ -38,19 +38,27 @@ class MonthSummary(Card):
         flow = FlowRow(buttons)
         flow.addWidget(self.remind_button)
         flow.addWidget(self.close_button)
-        line = QHBoxLayout()
-        line.setSpacing(space(3))
-        line.addWidget(self._figure)
-        line.addWidget(self._said, 1)
-        line.addWidget(buttons)
+        words = QHBoxLayout()
+        words.setSpacing(space(3))
+        words.addWidget(self._figure)
+        words.addWidget(self._said, 1)
+        self._line = QHBoxLayout()
+        self._line.setSpacing(space(3))
+        self._line.addLayout(words, 1)
+        self._line.addWidget(buttons)
         self.body.setSpacing(space(2.5))
-        self.body.addLayout(line)
+        self.body.addLayout(self._line)
         self.body.addWidget(self._bar)
         self.body.addWidget(filters)
         explain(
             self._bar,
             "対象月の部署の状態です。承認、提出済み、差戻し、下書き、未提出の順に並びます。",
         )
+
+    def fit(self, *, wide: bool) -> None:
+        """Put the buttons beside the words where there is room, else below."""
+        directions = QBoxLayout.Direction
+        self._line.setDirection(directions.LeftToRight if wide else directions.TopToBottom)
 
     def show_month(self, found: MonthBoard, due_day: int) -> None:
         """Show another month."""
@@ -108,5 +116,9 @@ class _StateBar(QWidget):
         for colour, count in self._parts:
             width = room * count / total
             place = QRectF(left, 0, width, self.height())
-            painter.fillRect(place, QColor(getattr(shown, colour)))
+            if colour == LOOKS[Standing.MISSING].bar:  # nothing is there yet
+                painter.setPen(QPen(QColor(getattr(shown, colour)), 1))
+                painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+            else:
+                painter.fillRect(place, QColor(getattr(shown, colour)))
             left += width + gap

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from enum import StrEnum
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
 
@@ -44,7 +44,7 @@ class ReminderPanel(QWidget):
         self.department = ChoiceBox("督促する部署")
         self.text = QPlainTextEdit()
         self._none = Paragraph("提出を待っている部署はありません。", TextRole.QUIET)
-        self.button = action_button("コピー(&O)", primary=True, icon_name="copy")
+        self.button = action_button("コピー(&O)", primary=True)
         self._close = action_button("閉じる(&Q)")
         self._build()
         self.whom.activated.connect(self._on_whom_chosen)
@@ -94,7 +94,7 @@ class ReminderPanel(QWidget):
 
     def _build(self) -> None:
         self.text.setTabChangesFocus(True)
-        self.text.setMinimumHeight(space(60))
+        self.text.setMinimumHeight(space(44))
         name_for_readers(self.text, "督促文の文面")
         for box in (self.whom, self.department):
             box.setMinimumContentsLength(8)
@@ -110,6 +110,7 @@ class ReminderPanel(QWidget):
         label.setBuddy(self.whom)
         for widget in (self._heading, label, self.whom, self.form, self.department, self._none):
             column.addWidget(widget)
+        column.setAlignment(self.form, Qt.AlignmentFlag.AlignLeft)
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
         self._none.hide()

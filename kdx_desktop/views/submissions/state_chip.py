@@ -12,7 +12,7 @@ from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.submissions.state_look import paint_state
 
-_MARK = 5.5  # steps of the grid
+_MARK = 5  # steps of the grid
 _HEIGHT = 8
 
 
@@ -39,7 +39,7 @@ class StateChip(QToolButton):
     @override
     def sizeHint(self) -> QSize:
         text = self.fontMetrics().horizontalAdvance(self.text())
-        return QSize(text + space(_MARK + 1.5 + 3.75), space(_HEIGHT))
+        return QSize(text + space(_MARK + 1 + 3), space(_HEIGHT))
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -55,8 +55,8 @@ class StateChip(QToolButton):
         painter.setPen(QPen(QColor(line), 2 if self.hasFocus() or on else 1))
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), space(1), space(1))
         side = space(_MARK)
-        mark = QRectF(space(1.75), (self.height() - side) / 2, side, side)
+        mark = QRectF(space(1.5), (self.height() - side) / 2, side, side)
         paint_state(painter, mark, self._standing, self.font())
         painter.setPen(QColor(shown.accent if on else shown.text))
-        room = self.rect().adjusted(round(mark.right()) + space(1.5), 0, 0, 0)
+        room = self.rect().adjusted(round(mark.right()) + space(1), 0, 0, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())
