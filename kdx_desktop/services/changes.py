@@ -33,13 +33,14 @@ _SHA256 = '"sha256":"{}"'
 
 @dataclass(frozen=True, slots=True)
 class SourceRecord:
-    """A file that a change came from: its name, SHA-256, and lines read, used and rejected."""
+    """A file that a change came from: its name, SHA-256, lines read, used, rejected; its bytes."""
 
     name: str
     sha256: str
     lines: int
     used: int
     rejected: int
+    size: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +205,7 @@ def _source(one: dict[str, Any]) -> SourceRecord:
         _count(one.get("lines")),
         _count(one.get("used")),
         len(rejected) if isinstance(rejected, list) else _count(rejected),
+        _count(one.get("size")),
     )
 
 

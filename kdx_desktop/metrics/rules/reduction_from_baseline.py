@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
@@ -18,6 +20,15 @@ from kdx_desktop.metrics.rules.measured import (
     ReductionDetail,
     coverage,
 )
+
+
+class ComparedCells(NamedTuple):
+    """What is compared of a succession group in a month: amounts by department, on both sides."""
+
+    month: Month
+    base: Month
+    now: Mapping[str, Exact]
+    then: Mapping[str, Exact]
 
 
 def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa: ARG001 - a rule
@@ -89,6 +100,19 @@ def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[
         baseline += month.baseline
         values.append(1 - actual / baseline if baseline else None)
     return values
+
+
+def compared_cells(city: City, kpi: Kpi, as_of: Month) -> Iterator[ComparedCells]:
+    """Yield the cells of each group and month that `measure` compares, in ten-thousandths."""
+    (metric,) = kpi.metrics
+    year = kpi.baseline_fiscal_year or as_of.fiscal_year
+    actuals, baselines = city.of(metric), city.with_baselines(metric, year)
+    for month in fiscal_year_to_date(as_of):
+        base = month.in_fiscal_year(year)
+        for group in city.organization.groups(base, month):
+            sides = _amounts(actuals, group.after, month), _amounts(baselines, group.before, base)
+            if _reason(actuals, group, base, month, sides) is None:
+                yield ComparedCells(month, base, *sides)
 
 
 def _amounts(figures: MetricFigures, members: tuple[str, ...], month: Month) -> dict[str, Exact]:
