@@ -55,7 +55,8 @@ class Paragraph(PlainLabel):
 
     @override
     def sizeHint(self) -> QSize:
-        width = min(self.fontMetrics().horizontalAdvance(self.text()), 40 * self._em())
+        # One more pixel: the advance is rounded, and the last letter would take a line of its own.
+        width = min(self.fontMetrics().horizontalAdvance(self.text()) + 1, 40 * self._em())
         return QSize(width, self.heightForWidth(width))
 
     @override
