@@ -128,6 +128,15 @@ def made_from(
     raise ValueError(_BROKEN)
 
 
+def unreadable(metric: str, typed: str, month: Month) -> str:
+    """Return what in a breakdown cannot be counted, whatever sheets count for; else nothing."""
+    try:
+        made_from(metric, typed, month, dict.fromkeys(sheets_of(typed), SCALE))
+    except ValueError as reason:
+        return str(reason)
+    return ""
+
+
 def refusal(
     session: Session, metric: str, amount: Amount | None, typed: str, month: Month
 ) -> str | None:

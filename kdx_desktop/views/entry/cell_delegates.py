@@ -12,7 +12,14 @@ from typing_extensions import override
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.small import draw_sparkline
 from kdx_desktop.views.entry.cell_texts import NONE_HAPPENED
-from kdx_desktop.views.entry.entry_columns import CHANGED_ROLE, TREND_ROLE, VERDICT_ROLE, Column
+from kdx_desktop.views.entry.entry_columns import (
+    CHANGED_ROLE,
+    MADE_ROLE,
+    MAKING_ROLE,
+    TREND_ROLE,
+    VERDICT_ROLE,
+    Column,
+)
 from kdx_desktop.views.entry.typed_cells import Verdict
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.icons import icon
@@ -119,8 +126,21 @@ class FieldDelegate(QuietDelegate):
             colour = present.error
         elif index.column() == Column.STATE and index.data() == NONE_HAPPENED:
             colour = present.quiet_text
+        if index.column() == Column.VALUE and (making := index.data(MAKING_ROLE)):
+            self._paint_making(painter, option.rect, making, made=bool(index.data(MADE_ROLE)))
         painter.setPen(QColor(colour))
         draw_line(painter, option, index, area, self._role)
+
+    def _paint_making(self, painter: QPainter, cell: QRect, making: str, *, made: bool) -> None:
+        """Draw what the figure can be made from; on blue where it was."""
+        place = making_place(cell)
+        if made:
+            painter.fillRect(place.adjusted(3, 3, -3, -3), QColor(tokens().accent_soft))
+        side = space(4)
+        inside = QRect(0, 0, side, side)
+        inside.moveCenter(place.center())
+        name = {"paper": "table", "works": "list-check"}[making]
+        icon(name, "accent" if made else "quiet_text").paint(painter, inside)
 
     def _paint_field(self, painter: QPainter, field: QRect, index: Index) -> None:
         colour, ground, width = self._frame(index.data(VERDICT_ROLE), Column(index.column()))
@@ -216,6 +236,12 @@ def draw_frame(painter: QPainter, rect: QRect, colour: str, width: int) -> None:
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setPen(QPen(QColor(colour), width))
     painter.drawRoundedRect(rect, 4, 4)
+
+
+def making_place(rect: QRect) -> QRect:
+    """Return where in a value's cell to click for what it is made from."""
+    field = field_of(rect)
+    return QRect(field.left() + 4, field.top(), space(7), field.height())
 
 
 def field_of(rect: QRect) -> QRect:

@@ -22,7 +22,6 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.views.entry.cell_delegates import FieldDelegate, Index, field_of
-from kdx_desktop.views.entry.entry_columns import HEADERS, Column
 from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space
@@ -58,8 +57,7 @@ class TextDelegate(FieldDelegate):
     ) -> QLineEdit:
         editor = QLineEdit(parent)
         editor.setFont(scaled(option.font, self._role))
-        if index.column() == Column.VALUE:
-            editor.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+        editor.setAlignment(Qt.AlignmentFlag(index.data(Qt.ItemDataRole.TextAlignmentRole)))
         editor.setAccessibleName(_name(index))
         self._open = QPersistentModelIndex(index)
         editor.textEdited.connect(self._on_text_edited)
@@ -155,5 +153,7 @@ class _OpenList(ChoiceBox):
 
 
 def _name(index: Index) -> str:
-    metric = index.model().index(index.row(), Column.METRIC)
-    return f"{metric.data()} {HEADERS[index.column()]}"
+    model = index.model()
+    row = model.index(index.row(), 0).data()
+    header = model.headerData(index.column(), Qt.Orientation.Horizontal)
+    return f"{row} {header}".strip()

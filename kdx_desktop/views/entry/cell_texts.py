@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from kdx_desktop.metrics.amounts import Amount, grouped
 from kdx_desktop.metrics.figures import Metric, State
+from kdx_desktop.services.breakdowns import sheets_of, works_of
 from kdx_desktop.services.month_form import CellValue, FormCell
 from kdx_desktop.views.entry.typed_cells import TypedCell
 
@@ -34,6 +35,13 @@ def stored_text(value: CellValue, metric: Metric) -> str:
     if value.amount is None:
         return _NOT_REPORTED if metric.expected_monthly else NONE_HAPPENED
     return grouped(value.amount) + ("*" if value.state is State.ESTIMATE else "")
+
+
+def breakdown_in_words(breakdown: str) -> str:
+    """Tell what a number was made from; empty where it was typed as it is."""
+    sheets = [f"{size} {text}枚" for size, text in sheets_of(breakdown).items()]
+    works = [f"{work.name} {work.cases}件" for work in works_of(breakdown)]
+    return "、".join(sheets or works)
 
 
 def history_in_words(cell: FormCell) -> str:

@@ -11,7 +11,7 @@ from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.services.entries import Conflict, ConflictCell
 from kdx_desktop.services.month_form import CellValue, MonthForm
-from kdx_desktop.views.entry.cell_texts import state_text
+from kdx_desktop.views.entry.cell_texts import breakdown_in_words, state_text
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -86,8 +86,8 @@ class ConflictPanel(Card):
         group = QButtonGroup(grid.parentWidget())
         who = f"{cell.who}・{_moment_text(cell.when)}"
         sides = (
-            ("自分", cell.mine, _note_text(cell.mine)),
-            ("相手", cell.theirs, "　".join(filter(None, (who, _note_text(cell.theirs))))),
+            ("自分", cell.mine, _details(cell.mine)),
+            ("相手", cell.theirs, "　".join(filter(None, (who, _details(cell.theirs))))),
         )
         grid.addWidget(PlainLabel(metric.name), 2 * row, 0)
         for column, (whose, value, details) in enumerate(sides):
@@ -120,8 +120,11 @@ def _value_text(value: CellValue, metric: Metric) -> str:
     return f"{grouped(value.amount)}{metric.unit}{estimate}"
 
 
-def _note_text(value: CellValue) -> str:
-    return f"備考：{value.note}" if value.note else ""
+def _details(value: CellValue) -> str:
+    """Write what stands behind a value: what it was made from, and its note."""
+    made_from = breakdown_in_words(value.typed)
+    note = f"備考：{value.note}" if value.note else ""
+    return "　".join(filter(None, (f"内訳：{made_from}" if made_from else "", note)))
 
 
 def _moment_text(moment: datetime) -> str:

@@ -85,9 +85,8 @@ def without_saved(draft: Draft, entry: Entry) -> Draft:
     cells = dict(draft.cells)
     for saved in entry.cells:
         kept = cells.pop(saved.metric, None)
-        stored = CellValue(saved.state, saved.amount, saved.note)
-        if kept is not None and kept.typed != typed_of(stored):
-            cells[saved.metric] = DraftCell(kept.typed, stored, saved.based_on + 1)
+        if kept is not None and kept.typed != typed_of(saved.value):
+            cells[saved.metric] = DraftCell(kept.typed, saved.value, saved.based_on + 1)
     return replace(draft, cells=cells)
 
 
@@ -104,9 +103,11 @@ def draft_text(draft: Draft) -> str:
                 "state": cell.typed.state,
                 "text": cell.typed.text,
                 "note": cell.typed.note,
+                "breakdown": cell.typed.breakdown,
                 "stored_state": cell.stored.state,
                 "stored_amount": cell.stored.amount,
                 "stored_note": cell.stored.note,
+                "stored_breakdown": cell.stored.typed,
                 "revision": cell.revision,
             }
             for metric, cell in draft.cells.items()
@@ -135,11 +136,17 @@ def read_draft(text: str) -> Draft:
 def _read_cell(content: Mapping[str, Any]) -> DraftCell:
     amount = content["stored_amount"]
     return DraftCell(
-        TypedCell(State(content["state"]), str(content["text"]), str(content["note"])),
+        TypedCell(
+            State(content["state"]),
+            str(content["text"]),
+            str(content["note"]),
+            str(content.get("breakdown", "")),  # drafts of the first version have none
+        ),
         CellValue(
             State(content["stored_state"]),
             None if amount is None else int(amount),
             str(content["stored_note"]),
+            str(content.get("stored_breakdown", "")),
         ),
         int(content["revision"]),
     )

@@ -7,6 +7,7 @@ from enum import IntEnum
 from PySide6.QtCore import Qt
 
 from kdx_desktop.metrics.figures import State
+from kdx_desktop.services.breakdowns import HOURS, PAPER
 
 
 class Column(IntEnum):
@@ -29,6 +30,11 @@ NUMBERS = frozenset({Column.VALUE, Column.LAST_MONTH, Column.LAST_YEAR})
 #: The states to choose from; their order is that of the list.
 STATES = (State.ACTUAL, State.ESTIMATE, State.NOT_APPLICABLE, State.NOT_REPORTED)
 
+#: The metrics whose figures can be made from something, and from what.
+MAKINGS = {PAPER: "paper", HOURS: "works"}
+#: How people call it.
+MAKING_NAMES = {"paper": "用紙サイズ別の入力", "works": "業務別の入力"}
+
 #: Raw values to sort by; amounts in ten-thousandths.
 SORT_ROLE = Qt.ItemDataRole.UserRole
 #: The cell's Verdict, for painting.
@@ -37,3 +43,6 @@ VERDICT_ROLE = Qt.ItemDataRole.UserRole + 1
 TREND_ROLE = Qt.ItemDataRole.UserRole + 2
 #: Whether the row differs from what is stored.
 CHANGED_ROLE = Qt.ItemDataRole.UserRole + 3
+#: What the row's figure can be made from: "paper", "works" or nothing; and whether it was.
+MAKING_ROLE = Qt.ItemDataRole.UserRole + 4
+MADE_ROLE = Qt.ItemDataRole.UserRole + 5

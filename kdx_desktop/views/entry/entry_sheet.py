@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeySequence, QShortcut, QUndoStack
+from PySide6.QtGui import QUndoStack
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.services.month_form import MonthForm
+from kdx_desktop.views.entry.breakdown_panels import BreakdownPanels
 from kdx_desktop.views.entry.cell_delegates import (
     NameDelegate,
     QuietDelegate,
@@ -21,14 +22,23 @@ from kdx_desktop.views.entry.entry_table_view import EntryTableView
 from kdx_desktop.views.entry.progress_line import ProgressLine
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.plain_text import ElidedLabel, Paragraph
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.icon_label import IconLabel
 
-_HELP = "Enter：次の値へ　F2：修正　「120*」：推計　「－」：対象外　Ctrl+V：Excelから貼り付け"
+_HELP = (
+    "Enter：次の値へ　F2：修正　F4：用紙サイズ別・業務別　「120*」：推計　「－」：対象外　"
+    "Ctrl+V：Excelから貼り付け"
+)
+_EXPLAINED = (
+    "一か月分の数値を入力する表です。数値を入力してEnterを押すと次の行へ進みます。"
+    "「120*」は推計、「－」は対象外、空欄は未提出です。全角の数字も使えます。"
+    "黄色の「？」は確認のお願いで、備考に理由を書くと保存できます。"
+    "保存（Ctrl+S）すると集計に反映され、提出すると推進担当が確認します。"
+)
 
 
 class EntrySheet(Card):
@@ -45,6 +55,7 @@ class EntrySheet(Card):
         self.undo = QUndoStack(self)
         self.model = EntryTableModel(self.undo, self)
         self.view = EntryTableView(self.model)
+        self.panels = BreakdownPanels(self.model)
         self.progress = ProgressLine()
         self._lock = IconLabel(4)
         self._state = ElidedLabel("", TextRole.QUIET)
@@ -55,6 +66,7 @@ class EntrySheet(Card):
         self.save_button.setAutoDefault(True)  # Enter leads here from the last value, and saves
         self._undo_button = icon_button("arrow-back-up", "元に戻す（Ctrl+Z）")
         self._redo_button = icon_button("arrow-forward-up", "やり直す（Ctrl+Y）")
+        explain(self, _EXPLAINED)
         self._build()
         self._dress_columns()
         self._connect()
@@ -77,6 +89,16 @@ class EntrySheet(Card):
     def state_text(self) -> str:
         """What is said about the month: who saved it last, or why it is locked."""
         return self._state.text()
+
+    def open_making(self, metric: str) -> None:
+        """Show what a metric's figure is made from, below the table."""
+        self.view.finish_typing()
+        self.panels.open(metric)
+
+    def finish_typing(self) -> None:
+        """Commit what is open, in the table and below it."""
+        self.view.finish_typing()
+        self.panels.finish_typing()
 
     def start(self) -> None:
         """Put the cursor on the first value that is still to be typed."""
@@ -108,6 +130,7 @@ class EntrySheet(Card):
         self._lock.show_icon("lock", "quiet_text")
         self.body.addWidget(self.progress)
         self.body.addWidget(self.view)
+        self.body.addWidget(self.panels)
         line = QHBoxLayout()
         line.setSpacing(space(2))
         line.addWidget(self._remark_icon)
@@ -146,17 +169,15 @@ class EntrySheet(Card):
         self.view.selectionModel().currentChanged.connect(self._show_remark)
         self.view.pasted.connect(self._on_pasted)
         self.view.passed_end.connect(self.save_button.setFocus)
+        self.view.making_requested.connect(self._on_making_requested)
+        self.panels.typing.connect(self.typed)
+        self.panels.closed.connect(self.view.go_to)
+        self.panels.finished.connect(self._on_making_finished)
         self.save_button.clicked.connect(self.save_requested)
         for delegate in (self._value, self._note):
             delegate.typing.connect(self._on_typing)
         self._undo_button.clicked.connect(self.undo.undo)
         self._redo_button.clicked.connect(self.undo.redo)
-        for keys, slot in (
-            ("Ctrl+Z", self.undo.undo),
-            ("Ctrl+Y", self.undo.redo),
-            ("Ctrl+Shift+Z", self.undo.redo),
-        ):
-            QShortcut(QKeySequence(keys), self).activated.connect(slot)
         self.undo.canUndoChanged.connect(self._undo_button.setEnabled)
         self.undo.canRedoChanged.connect(self._redo_button.setEnabled)
         self._undo_button.setEnabled(False)
@@ -198,6 +219,17 @@ class EntrySheet(Card):
         rows: list[TypedCell] = list(self.model.typed)
         rows[row] = self.model.typed_with(row, Column(column), text, rows[row])
         self.typed.emit(tuple(rows))
+
+    def _on_making_requested(self, row: int) -> None:
+        if self.model.form is not None:
+            self.panels.open(self.model.form.cells[row].metric.code)
+
+    def _on_making_finished(self, row: int) -> None:
+        """Go on as Enter in the figure itself does."""
+        if row + 1 < self.model.rowCount():
+            self.view.go_to(row + 1)
+        else:
+            self.save_button.setFocus()
 
     def _on_pasted(self, rows: int, left_over: int) -> None:
         text = f"{rows}行を貼り付けました。"

@@ -16,9 +16,11 @@ from PySide6.QtCore import (
 from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
+from kdx_desktop.metrics.amounts import Amount
 from kdx_desktop.services.entries import CellEntry, Conflict
 from kdx_desktop.services.month_form import FormCell, MonthForm
 from kdx_desktop.views.entry.cell_texts import (
+    breakdown_in_words,
     history_in_words,
     state_text,
     stored_text,
@@ -28,6 +30,10 @@ from kdx_desktop.views.entry.entry_columns import (
     CHANGED_ROLE,
     EDITABLE,
     HEADERS,
+    MADE_ROLE,
+    MAKING_NAMES,
+    MAKING_ROLE,
+    MAKINGS,
     NUMBERS,
     SORT_ROLE,
     STATES,
@@ -44,6 +50,7 @@ from kdx_desktop.views.entry.typed_cells import (
     judge,
     settled,
     typed_of,
+    with_breakdown,
     with_note,
     with_state,
     with_text,
@@ -80,6 +87,8 @@ class EntryTableModel(QAbstractTableModel):
             VERDICT_ROLE: self._verdict,
             TREND_ROLE: self._trend,
             CHANGED_ROLE: self._changed,
+            MAKING_ROLE: self._making,
+            MADE_ROLE: self._made,
         }
 
     # --- What is shown ------------------------------------------------------------------------
@@ -151,6 +160,15 @@ class EntryTableModel(QAbstractTableModel):
             if name in {state, state.japanese, state_text(state, metric)}:
                 return with_state(before, state)
         return before
+
+    def typed_from(self, row: int, breakdown: str, amount: Amount | None) -> TypedCell:
+        """Return a row after what its figure is made from was typed."""
+        return with_breakdown(self._cells[row], self._typed[row], breakdown, amount)
+
+    def row_of(self, metric: str) -> int | None:
+        """Return the row of a metric; None when it is not in the form."""
+        codes = [cell.metric.code for cell in self._cells]
+        return codes.index(metric) if metric in codes else None
 
     def state_names(self, row: int) -> list[str]:
         """Return the names of the states that a row can have."""
@@ -240,7 +258,13 @@ class EntryTableModel(QAbstractTableModel):
     def _tool_tip(self, row: int, column: Column) -> str:
         """Return in full what may not fit: the remark, the note, the name."""
         match column:
-            case Column.VALUE | Column.CHECK:
+            case Column.VALUE:
+                made_from = breakdown_in_words(self._typed[row].breakdown)
+                name = MAKING_NAMES.get(self._making(row, column), "")
+                offer = f"{name}（F4）" if name else ""
+                lines = (self._verdicts[row].remark, made_from or offer)
+                return tool_tip("\n".join(filter(None, lines)))
+            case Column.CHECK:
                 return tool_tip(self._verdicts[row].remark)
             case Column.METRIC | Column.NOTE:
                 return tool_tip(self._display(row, column))
@@ -263,7 +287,12 @@ class EntryTableModel(QAbstractTableModel):
                 return f"{metric.name} {HEADERS[column]} {shown or '空欄'}"
 
     def _accessible_description(self, row: int, column: Column) -> str:
-        return self._verdicts[row].remark if column in EDITABLE else ""
+        if column not in EDITABLE:
+            return ""
+        name = MAKING_NAMES.get(self._making(row, column), "") if column is Column.VALUE else ""
+        made_from = breakdown_in_words(self._typed[row].breakdown) if name else ""
+        parts = (self._verdicts[row].remark, made_from, f"F4で{name}" if name else "")
+        return "　".join(filter(None, parts))
 
     def _sort(self, row: int, column: Column) -> int | str:
         cell = self._cells[row]
@@ -286,6 +315,12 @@ class EntryTableModel(QAbstractTableModel):
 
     def _changed(self, row: int, _column: Column) -> bool:
         return is_changed(self._cells[row], self._typed[row])
+
+    def _making(self, row: int, _column: Column) -> str:
+        return MAKINGS.get(self._cells[row].metric.code, "")
+
+    def _made(self, row: int, _column: Column) -> bool:
+        return bool(self._typed[row].breakdown)
 
     # --- Inside -------------------------------------------------------------------------------
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
-from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent
+from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
@@ -13,9 +13,9 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import parse_amount
-from kdx_desktop.views.entry.cell_delegates import ROW_STEPS
+from kdx_desktop.views.entry.cell_delegates import ROW_STEPS, making_place
 from kdx_desktop.views.entry.clipboard_grid import read_grid, write_grid
-from kdx_desktop.views.entry.entry_columns import EDITABLE, Column
+from kdx_desktop.views.entry.entry_columns import EDITABLE, MAKING_ROLE, Column
 from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.typed_cells import TypedCell
 from kdx_desktop.views.style.shown import space
@@ -27,7 +27,7 @@ _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
 _COLUMN_STEPS = {
     Column.METRIC: 45,
     Column.UNIT: 13,
-    Column.VALUE: 24,
+    Column.VALUE: 28,
     Column.STATE: 21,
     Column.NOTE: 36,
     Column.LAST_MONTH: 20,
@@ -44,7 +44,7 @@ _WAYS_TO_FIT = (
     (Column.METRIC, 36),
     (Column.LAST_YEAR, 0),
     (Column.NOTE, 18),
-    (Column.VALUE, 20),
+    (Column.VALUE, 25),
 )
 EndEditHint = QAbstractItemDelegate.EndEditHint
 
@@ -54,6 +54,8 @@ class EntryTableView(QTableView):
 
     #: Enter or Tab was pressed on the last row.
     passed_end = Signal()
+    #: What the figure of a row is made from shall be shown.
+    making_requested = Signal(int)
     #: Rows of the clipboard were pasted: how many, and how many found no row.
     pasted = Signal(int, int)
 
@@ -167,7 +169,12 @@ class EntryTableView(QTableView):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = Qt.Key(event.key())
-        if event.matches(QKeySequence.StandardKey.Copy):
+        alt = bool(event.modifiers() & Qt.KeyboardModifier.AltModifier)
+        opens = key == Qt.Key.Key_F4 or (key == Qt.Key.Key_Down and alt)
+        if opens and self.currentIndex().data(MAKING_ROLE):
+            self.finish_typing()
+            self.making_requested.emit(self.currentIndex().row())
+        elif event.matches(QKeySequence.StandardKey.Copy):
             self.copy()
         elif event.matches(QKeySequence.StandardKey.Paste):
             self.paste()
@@ -181,6 +188,18 @@ class EntryTableView(QTableView):
             self.edit(self.currentIndex())
         else:
             super().keyPressEvent(event)
+
+    @override
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        index = self.indexAt(event.position().toPoint())
+        if index.column() == Column.VALUE and index.data(MAKING_ROLE):
+            place = making_place(self.visualRect(index))
+            if place.contains(event.position().toPoint()):
+                self.finish_typing()
+                self.setCurrentIndex(index)
+                self.making_requested.emit(index.row())
+                return
+        super().mousePressEvent(event)
 
     @override
     def focusNextPrevChild(self, next: bool) -> bool:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
 from typing import Any
 
+from kdx_desktop.metrics.amounts import Amount
+from kdx_desktop.services.automations import Automation, automations_of
+from kdx_desktop.services.breakdowns import load_paper_factors
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.ledger import head
 from kdx_desktop.services.month_form import MonthForm, month_form
+from kdx_desktop.services.year_form import YearForm, year_form
 from kdx_desktop.views.scope import Role, Scope
 
 _NOT_OWN = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
@@ -18,12 +23,16 @@ class MonthReading:
     """``store`` names the database by its first change, so that it may be moved.
 
     ``form`` is None when the month has no department, ``has_departments`` False when no month has.
+    ``factors`` are the A4 equivalents by paper size, ``automations`` what the department does by
+    machine in the month.
     """
 
     store: str
     scope: Scope
     form: MonthForm | None
     has_departments: bool
+    factors: Mapping[str, Amount] = field(default_factory=dict)
+    automations: tuple[Automation, ...] = ()
 
 
 def read_month(session: Any, scope: Scope) -> MonthReading:
@@ -33,7 +42,24 @@ def read_month(session: Any, scope: Scope) -> MonthReading:
     if scope.chosen is None:
         return MonthReading(store, scope, None, bool(load_organization(session).departments))
     form = month_form(session, scope.department, scope.month)
-    return MonthReading(store, scope, _for_role(form, scope), True)
+    return MonthReading(
+        store,
+        scope,
+        _for_role(form, scope),
+        True,
+        load_paper_factors(session),
+        automations_of(session, scope.department, scope.month),
+    )
+
+
+def read_year(session: Any, scope: Scope) -> YearForm | None:
+    """Read the fiscal year of the scope's department; None when the month has no department."""
+    if scope.chosen is None:
+        return None
+    year = year_form(session, scope.department, scope.month.fiscal_year)
+    if scope.role is Role.TEAM:
+        return year
+    return replace(year, rows=tuple(row for row in year.rows if row.metric.expected_monthly))
 
 
 def _for_role(form: MonthForm, scope: Scope) -> MonthForm:

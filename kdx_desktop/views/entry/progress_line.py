@@ -7,11 +7,21 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.month_form import MonthForm
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers, set_tool_tip
+from kdx_desktop.views.plain_text import (
+    Paragraph,
+    PlainLabel,
+    explain,
+    name_for_readers,
+    set_tool_tip,
+)
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 
+_EXPLAINED = (
+    "部署の一か月は、下書き→提出済み→承認済みと進みます。差戻しのときは、直して保存し、もう一度提出します。"
+    "提出期限を過ぎても入力・提出できます。数値は保存した時点で集計に反映されています。"
+)
 _OPEN = {Standing.MISSING, Standing.DRAFT, Standing.RETURNED}
 
 
@@ -29,6 +39,7 @@ class ProgressLine(QWidget):
         self.reason = QLineEdit()
         self._reason_label = PlainLabel("変更の理由(&R)", TextRole.BODY)
         self._form: MonthForm | None = None
+        explain(self, _EXPLAINED)
         self._build()
         self.step_button.clicked.connect(self._on_step)
 
@@ -54,6 +65,11 @@ class ProgressLine(QWidget):
         """Offer the next step only for what is stored."""
         self.step_button.setEnabled(not unsaved)
         set_tool_tip(self.step_button, "先に保存してください。" if unsaved else "")
+
+    def take_step(self) -> None:
+        """Do what the button does, if it can be pressed."""
+        if self.step_button.isVisible() and self.step_button.isEnabled():
+            self.step_button.click()
 
     def _build(self) -> None:
         self._reason_label.setBuddy(self.reason)
@@ -84,9 +100,7 @@ class ProgressLine(QWidget):
 
 
 def _said(progress: DepartmentMonth, *, closed: bool) -> str:
-    """Say when the month is due, and why it came back."""
+    """Say when the month is due."""
     due = f"提出期限 {progress.due.month}月{progress.due.day}日"
     parts = ["締切り済み" if closed else due + ("（期限を過ぎています）" if progress.late else "")]
-    if progress.standing is Standing.RETURNED and progress.reason:
-        parts.append(f"差戻しの理由：{progress.reason}")
     return "　".join(parts)

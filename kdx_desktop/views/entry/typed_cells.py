@@ -12,6 +12,8 @@ from dataclasses import dataclass, replace
 from kdx_desktop.metrics.amounts import Amount, amount_text, parse_amount
 from kdx_desktop.metrics.checks import refusal, relation_refusals
 from kdx_desktop.metrics.figures import State
+from kdx_desktop.metrics.months import Month
+from kdx_desktop.services.breakdowns import HOURS, unreadable
 from kdx_desktop.services.entries import CellEntry, Conflict
 from kdx_desktop.services.month_form import CellValue, FormCell, MonthForm, questions
 
@@ -19,16 +21,23 @@ from kdx_desktop.services.month_form import CellValue, FormCell, MonthForm, ques
 #: the minus key gives while kana are typed.
 _NOT_APPLICABLE = frozenset({"-", "−", "‐", "–", "—", "―", "ー", "─", "対象外"})
 _NOT_REPORTED = frozenset({"...", "･･･", "未提出"})
+#: domain.md §3: hours are counted per 業務, or entered directly with a reason.
+_BY_HAND = "業務別に入力していない時間です。"
 _WITH_VALUE = (State.ACTUAL, State.ESTIMATE)
 
 
 @dataclass(frozen=True, slots=True)
 class TypedCell:
-    """One row as it stands on screen; ``text`` is a plain number once it could be read."""
+    """One row as it stands on screen; ``text`` is a plain number once it could be read.
+
+    ``breakdown`` is what the number was made from (services.breakdowns); a number typed by hand
+    has none.
+    """
 
     state: State = State.NOT_REPORTED
     text: str = ""
     note: str = ""
+    breakdown: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +62,7 @@ class Verdict:
 def typed_of(value: CellValue) -> TypedCell:
     """Return a stored value as it would have been typed."""
     text = "" if value.amount is None else amount_text(value.amount)
-    return TypedCell(value.state, text, value.note)
+    return TypedCell(value.state, text, value.note, value.typed)
 
 
 def with_text(cell: FormCell, before: TypedCell, text: str) -> TypedCell:
@@ -66,22 +75,37 @@ def with_text(cell: FormCell, before: TypedCell, text: str) -> TypedCell:
     plain = unicodedata.normalize("NFKC", text).strip()
     none_happened = plain == "なし" and not cell.metric.expected_monthly
     if not plain or plain in _NOT_REPORTED or none_happened:
-        return replace(before, state=State.NOT_REPORTED, text="")
+        return replace(before, state=State.NOT_REPORTED, text="", breakdown="")
     if plain in _NOT_APPLICABLE:
-        return replace(before, state=State.NOT_APPLICABLE, text="")
+        return replace(before, state=State.NOT_APPLICABLE, text="", breakdown="")
     starred = plain.endswith("*")
     number = _readable(plain.removesuffix("*") if starred else text)
+    by_hand = before if number == before.text else replace(before, text=number, breakdown="")
     if starred:
-        return replace(before, state=State.ESTIMATE, text=number)
-    if number == before.text:
+        return replace(by_hand, state=State.ESTIMATE)
+    if by_hand is before:
         return before
-    chosen = before.state is State.ESTIMATE and cell.current.state is not State.ESTIMATE
-    return replace(before, state=State.ESTIMATE if chosen else State.ACTUAL, text=number)
+    return replace(by_hand, state=_reported(cell, before))
+
+
+def with_breakdown(
+    cell: FormCell, before: TypedCell, breakdown: str, amount: Amount | None
+) -> TypedCell:
+    """Return the cell after what it is made from was typed; ``amount`` is what that comes to.
+
+    Nothing typed empties the cell; what cannot be counted yet leaves it without a number.
+    """
+    if not breakdown:
+        return replace(before, state=State.NOT_REPORTED, text="", breakdown="")
+    text = "" if amount is None else amount_text(amount)
+    return replace(before, state=_reported(cell, before), text=text, breakdown=breakdown)
 
 
 def with_state(before: TypedCell, state: State) -> TypedCell:
     """Return the cell in another state; 対象外 and 未提出 clear the value."""
-    return replace(before, state=state, text=before.text if state in _WITH_VALUE else "")
+    if state in _WITH_VALUE:
+        return replace(before, state=state)
+    return replace(before, state=state, text="", breakdown="")
 
 
 def with_note(before: TypedCell, note: str) -> TypedCell:
@@ -92,7 +116,7 @@ def with_note(before: TypedCell, note: str) -> TypedCell:
 def judge(form: MonthForm, typed: Sequence[TypedCell]) -> tuple[Verdict, ...]:
     """Say what is to be said about every cell, live while typing (domain.md §6)."""
     pairs = list(zip(form.cells, typed, strict=True))
-    verdicts = {cell.metric.code: _alone(cell, entry) for cell, entry in pairs}
+    verdicts = {cell.metric.code: _alone(cell, entry, form.month) for cell, entry in pairs}
     amounts = {
         code: verdict.amount
         for code, verdict in verdicts.items()
@@ -100,7 +124,8 @@ def judge(form: MonthForm, typed: Sequence[TypedCell]) -> tuple[Verdict, ...]:
     }
     for code, sentence in relation_refusals(amounts).items():
         verdicts[code] = replace(verdicts[code], refusal=sentence)
-    for code, sentence in questions(form, amounts).items():
+    asked = dict.fromkeys(amounts.keys() & _hours_by_hand(pairs), _BY_HAND)
+    for code, sentence in {**asked, **questions(form, amounts)}.items():
         verdicts[code] = replace(verdicts[code], question=sentence)
     return tuple(_asking(verdicts[cell.metric.code], cell, entry) for cell, entry in pairs)
 
@@ -115,7 +140,14 @@ def entries_of(
 ) -> tuple[CellEntry, ...]:
     """Return what differs from the store, to be saved."""
     return tuple(
-        CellEntry(cell.metric.code, entry.state, verdict.amount, entry.note, cell.revision)
+        CellEntry(
+            cell.metric.code,
+            entry.state,
+            verdict.amount,
+            entry.note,
+            cell.revision,
+            entry.breakdown,
+        )
         for cell, entry, verdict in zip(form.cells, typed, verdicts, strict=True)
         if is_changed(cell, entry)
     )
@@ -170,16 +202,12 @@ def after_save(form: MonthForm, saved: Iterable[CellEntry]) -> MonthForm:
     """Return the form with what has just been saved as its stored values."""
     news = {cell.metric: cell for cell in saved}
     cells = tuple(
-        replace(cell, current=_value(new), revision=new.based_on + 1)
+        replace(cell, current=new.value, revision=new.based_on + 1)
         if (new := news.get(cell.metric.code)) is not None
         else cell
         for cell in form.cells
     )
     return replace(form, cells=cells)
-
-
-def _value(saved: CellEntry) -> CellValue:
-    return CellValue(saved.state, saved.amount, saved.note)
 
 
 def _readable(text: str) -> str:
@@ -190,16 +218,35 @@ def _readable(text: str) -> str:
         return text
 
 
-def _alone(cell: FormCell, typed: TypedCell) -> Verdict:
+def _reported(cell: FormCell, before: TypedCell) -> State:
+    """Return 推計 where that was chosen just now, else 実績."""
+    chosen = before.state is State.ESTIMATE and cell.current.state is not State.ESTIMATE
+    return State.ESTIMATE if chosen else State.ACTUAL
+
+
+def _hours_by_hand(pairs: Iterable[tuple[FormCell, TypedCell]]) -> frozenset[str]:
+    """Return the metrics whose hours were typed as they are, where they say something new."""
+    return frozenset(
+        cell.metric.code
+        for cell, entry in pairs
+        if cell.metric.code == HOURS
+        and not entry.breakdown
+        and entry.text not in {"0", typed_of(cell.current).text}
+    )
+
+
+def _alone(cell: FormCell, typed: TypedCell, month: Month) -> Verdict:
     """Judge a cell without regard to the others."""
     if typed.state not in _WITH_VALUE:
         return Verdict()
+    if typed.breakdown and (reason := unreadable(cell.metric.code, typed.breakdown, month)):
+        return Verdict(refusal=reason)
     if not typed.text:
         return Verdict(refusal=f"{typed.state.japanese}の数値を入力してください。")
     try:
         amount = parse_amount(typed.text)
-    except ValueError as unreadable:
-        return Verdict(refusal=str(unreadable))
+    except ValueError as refused:
+        return Verdict(refusal=str(refused))
     return Verdict(amount, refusal(cell.metric, amount) or "")
 
 

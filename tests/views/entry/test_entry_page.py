@@ -42,6 +42,7 @@ def save_elsewhere(office: Office, metric: str, number: int, note: str = "") -> 
 def test_a_saved_month_is_in_the_ledger(desk: EntryDesk, colleague: Office) -> None:
     for row, text in enumerate(("１２，３４５", "10", "6*", "－", "20", "8.5")):
         desk.type(row, text)
+    desk.type(forms.HOURS, "集計表から", Column.NOTE)
     desk.save()
     assert desk.notices[-1] == "2022年12月分を保存しました。"
     assert stored(colleague, "copy_paper_sheets").amount == 12345 * SCALE
@@ -205,10 +206,10 @@ def test_keys_in_an_open_cell_are_on_disk_half_a_second_later(
 def test_a_draft_goes_only_after_the_save(desk: EntryDesk) -> None:
     folder = paths.data_dir() / "drafts"
     desk.type(forms.PAPER, "12100")
-    desk.page._drafts.finish()
+    desk.page.desk.drafts.finish()
     assert list(folder.glob("entry-*.json"))
     desk.save()
-    desk.page._drafts.finish()
+    desk.page.desk.drafts.finish()
     assert not list(folder.iterdir())
 
 
@@ -348,7 +349,7 @@ def test_a_closed_month_says_so_and_takes_nothing(open_desk: Desks, kdx: Kdx) ->
 
 def test_a_draft_that_cannot_be_kept_says_so(desk: EntryDesk, qtbot: QtBot) -> None:
     (paths.data_dir() / "drafts").write_text("in the way", encoding="utf-8")
-    with qtbot.waitSignal(desk.page._drafts.failed):
+    with qtbot.waitSignal(desk.page.desk.drafts.failed):
         desk.type(forms.PAPER, "12100")
     assert "下書きを残せません" in desk.notices[-1]
 

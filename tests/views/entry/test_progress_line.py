@@ -79,5 +79,11 @@ def test_the_reason_of_a_return_stands_above_the_figures(
     colleague.write(back)
     desk.page.reload()
     desk.settle()
-    said = desk.page.sheet.progress.findChildren(type(desk.page.sheet.progress._said))
-    assert any("会議の回数をご確認ください" in label.text() for label in said)
+    bar = desk.page.desk.returned
+    assert bar.isVisible()
+    assert "会議の回数をご確認ください" in bar.text
+    assert "佐藤" in bar.text
+    desk.type(forms.PAPER, "12300")
+    desk.save()
+    press(desk, qtbot)
+    assert not bar.isVisible()
