@@ -16,9 +16,10 @@ class Settings:
 
     ``geometry`` is Qt's saved window geometry in Base64; ``month`` is yyyymm, 0 for none.
     ``database`` is the server that was used last (never with a password) and ``login`` the name;
-    ``role`` is what was offered last; ``section`` that of 設定; ``view`` is the
-    organisation that the past is seen by; ``lock_minutes`` without a key or a click lock the desk, 0
-    never. ``file`` is where `save` writes to; None remembers nothing.
+    ``theme`` and ``board`` are what the ranking showed last; ``role`` is what was offered last;
+    ``section`` that of 設定; ``view`` is the organisation that the past is seen by;
+    ``lock_minutes`` without a key or a click lock the desk, 0 never. ``file`` is where
+    `save` writes to; None remembers nothing.
     """
 
     file: Path | None = None
@@ -27,6 +28,7 @@ class Settings:
     month: int = 0
     department: str = ""
     theme: str = ""
+    board: str = ""
     report_folder: str = ""
     import_folder: str = ""
     scheme: str = "system"
