@@ -114,7 +114,7 @@ def test_a_divided_departments_past_is_shared_out_now_and_is_its_own_then(
     small_office.write(
         lambda session: record(
             session,
-            Act(Kind.IMPORT),
+            Act(Kind.CORRECTION, "遅れて届いた報告"),
             [NewRevision("A002", 202203, "telework_sessions", 1, State.ACTUAL, 9 * SCALE)],
         )
     )
