@@ -17,22 +17,8 @@ from kdx_desktop.commands.terminal import (
 from kdx_desktop.services import accounts, importing
 from kdx_desktop.services.account_deeds import AccountsResult, Deed
 from kdx_desktop.services.accounts_import import KINDS, import_accounts
-from kdx_desktop.services.audit import Event, EventKind
-from kdx_desktop.services.rights import Role
-
-#: What the events of accounts say, in the order in which it is said.
-_WORDS = {
-    "add": "追加",
-    "role": "役割",
-    "name": "氏名",
-    "disable": "無効",
-    "enable": "有効",
-    "reset": "仮のパスワードを発行",
-    "change": "変更",
-    "remove": "取消",
-    **{role.value: role.japanese for role in Role},
-}
-_TRANSLATED = frozenset({EventKind.ACCOUNT, EventKind.ASSIGNMENT, EventKind.PASSWORD})
+from kdx_desktop.services.audit import Event
+from kdx_desktop.services.audit_words import details_text, kind_text
 
 
 def add(actions: Any, parents: Parents) -> None:
@@ -122,9 +108,9 @@ def _log(arguments: argparse.Namespace) -> int:
                 f"{event.when.astimezone():%Y-%m-%d %H:%M:%S}",
                 event.who,
                 event.computer,
-                _kind(event.kind),
+                kind_text(event),
                 " ".join(event.subject.split()),
-                _details(event),
+                details_text(event),
             )
             for event in found
         ),
@@ -142,16 +128,3 @@ def _event_document(event: Event) -> dict[str, object]:
         "subject": event.subject,
         "details": event.details,
     }
-
-
-def _kind(kind: str) -> str:
-    return EventKind(kind).japanese if kind in set(EventKind) else kind
-
-
-def _details(event: Event) -> str:
-    """Write what an event says, for people; only our own words are translated, no names."""
-    words = event.details.split()
-    if event.kind in _TRANSLATED:
-        known = 2 if words[0] in {"add", "role", "remove"} else 1
-        words[:known] = [_WORDS.get(word, word) for word in words[:known]]
-    return " ".join(words)

@@ -258,7 +258,7 @@ class Admission(QObject):
         came = self.stage is Stage.ENTERING
         self.stage = Stage.INSIDE
         self._keep_watch()
-        if not person.reads:
+        if not (person.reads or person.keeps_accounts):
             self._made_gate().tell(person, can_leave=self._opening.server is not None)
             self._show_gate()
         elif came or self._layers.currentWidget() is not self._desk:

@@ -32,7 +32,7 @@ class Frame:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """``frame`` is None for whom there are no figures to see.
+    """``frame`` is None for whom there is nothing to see, and empty for who keeps accounts only.
 
     ``lock_minutes`` is the most that the city allows; None where it has not said.
     """
@@ -46,15 +46,22 @@ def read_first(session: Any, wanted: Month | None) -> Reading:
     """Read who acts, with the rights of this moment, and the frame if they may see it."""
     who = person(session)
     if not who.reads:
-        return Reading(who, None)
+        return Reading(who, _without_figures() if who.keeps_accounts else None)
     return Reading(who, read_frame(session, wanted), LOCK_MINUTES.read(session) or None)
+
+
+def _without_figures() -> Frame:
+    """Return the frame of who keeps accounts and sees no figures: the present month alone."""
+    today = Month.of(date.today().year, date.today().month)  # noqa: DTZ011 - the desk's own day
+    return Frame("", False, today, today, today, (), frozenset())
 
 
 def played(role: str, department: str) -> Person:
     """Return somebody of the sample city: whoever tries it out sees what this role sees."""
     known = Role(role)
     enters = frozenset({department} if known in {Role.CHIEF, Role.CLERK} and department else ())
-    return Person("", "", known, enters, enters if known is Role.CHIEF else frozenset())
+    submits = enters if known is Role.CHIEF else frozenset()
+    return Person("", "", known, enters, submits, keeps_accounts=known is Role.ACCOUNTS)
 
 
 def read_frame(session: Any, wanted: Month | None) -> Frame:

@@ -222,7 +222,7 @@ class MainWindow(QMainWindow):
         self._menus.offer_person(
             signed_in=signed_in, has_password=signed_in and self.admission.has_password
         )
-        if not person.reads:
+        if not (person.reads or person.keeps_accounts):
             return
         self._menus.show_person(person.name, self._scopes.role.japanese)
         self._offer_pages()

@@ -64,6 +64,6 @@ def pages_for(role: Role) -> tuple[PageEntry, ...]:
 
 
 def page_or_first(code: str, role: Role) -> PageEntry:
-    """Return a screen by its code; where a role that reads lacks it, the one to begin with."""
+    """Return a screen by its code; where a role lacks it, the one to begin with."""
     entries = {entry.code: entry for entry in pages_for(role)}
-    return entries.get(code) or entries[FIRST_PAGE]
+    return entries.get(code) or entries.get(FIRST_PAGE) or next(iter(entries.values()))

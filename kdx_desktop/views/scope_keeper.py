@@ -48,6 +48,8 @@ class ScopeKeeper(QObject):
             return self._wanted_role
         if self.person is not None and self.person.role is not None:
             return Role(self.person.role)
+        if self.person is not None and self.person.keeps_accounts:
+            return Role.ACCOUNTS
         known = [str(role) for role in Role]
         return Role(self._settings.role) if self._settings.role in known else Role.TEAM
 

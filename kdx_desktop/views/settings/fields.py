@@ -49,6 +49,11 @@ class Field(QWidget):
         """What is typed or chosen, as text."""
         raise NotImplementedError
 
+    def set_hint(self, hint: str) -> None:
+        """Explain the field in other words."""
+        self._hint = hint
+        self.show_fault("")
+
     def show_fault(self, fault: str) -> None:
         """Say what is wrong, in the place of the hint; an empty text: nothing is."""
         self._below.setText(f"⚠ {fault}" if fault else self._hint)
