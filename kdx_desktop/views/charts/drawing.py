@@ -8,7 +8,7 @@ from PySide6.QtCore import QRectF
 from PySide6.QtGui import QFont, QPainter
 
 from kdx_desktop.reports.charts import ChartKind, ChartSpec
-from kdx_desktop.views.charts import bars, bullet, course, ranking_bars, small
+from kdx_desktop.views.charts import bars, bullet, course, funnel, ranking_bars, small
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.style.tokens import Tokens
 
@@ -18,6 +18,7 @@ _KINDS: dict[ChartKind, Callable[[Canvas, QRectF, ChartSpec], None]] = {
     ChartKind.BULLET: bullet.draw,
     ChartKind.RANKING: ranking_bars.draw,
     ChartKind.SPARKLINE: small.draw_spec,
+    ChartKind.FUNNEL: funnel.draw,
 }
 _PLOTS = {ChartKind.BARS: bars.plot, ChartKind.COURSE: course.plot}
 

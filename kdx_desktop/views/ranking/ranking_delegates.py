@@ -10,7 +10,7 @@ from typing_extensions import override
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.small import draw_bar, draw_sparkline
-from kdx_desktop.views.ranking.ranking_table_model import BAR_ROLE, TREND_ROLE
+from kdx_desktop.views.ranking.board_table_model import DRAWN_ROLE
 from kdx_desktop.views.style.shown import space, tokens
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -22,7 +22,9 @@ class BarDelegate(QStyledItemDelegate):
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: _Index) -> None:
         super().paint(painter, option, index)
-        value, low, high = index.data(BAR_ROLE)
+        value, low, high = index.data(DRAWN_ROLE)
+        if value is None:
+            return
         room = _room(option)
         middle = room.center().y()
         bar = QRectF(room.left(), middle - space(1.5), room.width(), space(3))
@@ -43,7 +45,7 @@ class TrendDelegate(QStyledItemDelegate):
         super().paint(painter, option, index)
         painter.save()
         canvas = Canvas(painter, tokens(), option.font)
-        draw_sparkline(canvas, _room(option), index.data(TREND_ROLE), MONTHS_PER_YEAR)
+        draw_sparkline(canvas, _room(option), index.data(DRAWN_ROLE), MONTHS_PER_YEAR)
         painter.restore()
 
     @override

@@ -14,7 +14,7 @@ from PySide6.QtCore import (
 )
 from typing_extensions import override
 
-from kdx_desktop.views.ranking.ranking_table_model import Column
+from kdx_desktop.views.ranking.board_table_model import FIND_ROLE
 from kdx_desktop.views.widgets.data_table import SORT_ROLE
 
 _Index = QModelIndex | QPersistentModelIndex
@@ -39,12 +39,8 @@ class RankingFilter(QSortFilterProxyModel):
     def filterAcceptsRow(self, source_row: int, source_parent: _Index) -> bool:
         if not self._wanted:
             return True
-        model = self.sourceModel()
-        texts = (
-            model.index(source_row, column, source_parent).data()
-            for column in (Column.NAME, Column.BUREAU)
-        )
-        return any(self._wanted in _folded(str(text)) for text in texts)
+        found = self.sourceModel().index(source_row, 0, source_parent).data(FIND_ROLE)
+        return self._wanted in _folded(str(found))
 
     @override
     def lessThan(self, source_left: _Index, source_right: _Index) -> bool:

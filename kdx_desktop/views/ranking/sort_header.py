@@ -20,11 +20,15 @@ class SortHeader(QHeaderView):
     Qt's own arrow tells the order of the sort, which is turned round where the best comes first.
     """
 
-    def __init__(self, largest_first: Collection[int], parent: QWidget) -> None:
+    def __init__(self, parent: QWidget) -> None:
         super().__init__(Qt.Orientation.Horizontal, parent)
-        self._largest_first = largest_first
+        self._largest_first: Collection[int] = ()
         self.setSectionsClickable(True)
         dress_header(self)
+
+    def put_largest_first(self, columns: Collection[int]) -> None:
+        """Know the columns whose sort puts the largest first."""
+        self._largest_first = columns
 
     @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:

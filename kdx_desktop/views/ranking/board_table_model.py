@@ -1,0 +1,143 @@
+"""BoardTableModel: a board's rows under its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor, QFont, QGuiApplication
+from typing_extensions import override
+
+from kdx_desktop.views.plain_text import tool_tip
+from kdx_desktop.views.ranking.board_columns import BoardColumn, BoardRow
+from kdx_desktop.views.style.shown import tokens
+from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, RIGHT, SORT_ROLE, number_font
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+#: What the delegates draw: (value, low, high) of a bar, or the values of a trend.
+DRAWN_ROLE = COPY_ROLE + 1
+#: Name and bureau, for the filter.
+FIND_ROLE = COPY_ROLE + 2
+
+
+class BoardTableModel(QAbstractTableModel):
+    """Shows one board; ``own`` is the department whose row is marked, empty for none."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.columns: tuple[BoardColumn, ...] = ()
+        self._rows: tuple[BoardRow, ...] = ()
+        self._own = ""
+        self._base = QGuiApplication.font()
+        self._fonts: dict[tuple[bool, bool], QFont] = {}
+
+    def show_board(
+        self, columns: Sequence[BoardColumn], rows: Sequence[BoardRow], own: str = ""
+    ) -> None:
+        """Show other rows under other columns."""
+        self.beginResetModel()
+        self.columns, self._rows, self._own = tuple(columns), tuple(rows), own
+        self.endResetModel()
+
+    def department(self, row: int) -> str:
+        """Return the code of a row's department."""
+        return self._rows[row].department
+
+    def row_of(self, department: str) -> int | None:
+        """Return the row of a department; None when it has none."""
+        found = (number for number, row in enumerate(self._rows) if row.department == department)
+        return next(found, None)
+
+    @override
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self.columns)
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
+            return None
+        column = self.columns[section]
+        if role == Qt.ItemDataRole.DisplayRole:
+            return column.title
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return RIGHT if column.number else LEFT
+        if role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(column.hint)
+        return None
+
+    @override
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], self.columns[index.column()]
+        answer = _ANSWERS.get(role)
+        return None if answer is None else answer(self, row, column)
+
+    def _text(self, row: BoardRow, column: BoardColumn) -> str:
+        return column.text(row)
+
+    def _sort(self, row: BoardRow, column: BoardColumn) -> object:
+        return column.sort(row)
+
+    def _copied(self, row: BoardRow, column: BoardColumn) -> str:
+        return (column.copied or column.text)(row)
+
+    def _spoken(self, row: BoardRow, column: BoardColumn) -> str:
+        spoken = (column.spoken or column.copied or column.text)(row)
+        own = row.department == self._own and column.title == "部署"
+        return f"{spoken}（自部署）" if own else spoken
+
+    def _drawn(self, row: BoardRow, column: BoardColumn) -> object:
+        return None if column.drawn is None else column.drawn(row)
+
+    def _find(self, row: BoardRow, _column: BoardColumn) -> str:
+        return f"{row.department} {row.name} {row.bureau}"
+
+    def _alignment(self, _row: BoardRow, column: BoardColumn) -> int:
+        return RIGHT if column.number else LEFT
+
+    def _font(self, row: BoardRow, column: BoardColumn) -> QFont:
+        base = QGuiApplication.font()
+        if base != self._base:  # the text size has changed
+            self._base, self._fonts = base, {}
+        look = (column.number, column.bold or row.department == self._own)
+        if look not in self._fonts:
+            number, bold = look
+            font = number_font() if number else QFont(base)
+            font.setBold(bold)
+            self._fonts[look] = font
+        return self._fonts[look]
+
+    def _background(self, row: BoardRow, _column: BoardColumn) -> QColor | None:
+        return QColor(tokens().accent_soft) if row.department == self._own else None
+
+    def _foreground(self, _row: BoardRow, column: BoardColumn) -> QColor | None:
+        return QColor(tokens().quiet_text) if column.quiet else None
+
+    def _tool_tip(self, row: BoardRow, column: BoardColumn) -> str:
+        return "" if column.tip is None else tool_tip(column.tip(row))
+
+
+_ANSWERS = {
+    int(Qt.ItemDataRole.DisplayRole): BoardTableModel._text,  # noqa: SLF001 - its own table
+    int(Qt.ItemDataRole.TextAlignmentRole): BoardTableModel._alignment,  # noqa: SLF001
+    int(Qt.ItemDataRole.FontRole): BoardTableModel._font,  # noqa: SLF001
+    int(Qt.ItemDataRole.BackgroundRole): BoardTableModel._background,  # noqa: SLF001
+    int(Qt.ItemDataRole.ForegroundRole): BoardTableModel._foreground,  # noqa: SLF001
+    int(Qt.ItemDataRole.ToolTipRole): BoardTableModel._tool_tip,  # noqa: SLF001
+    int(Qt.ItemDataRole.AccessibleTextRole): BoardTableModel._spoken,  # noqa: SLF001
+    SORT_ROLE: BoardTableModel._sort,  # noqa: SLF001
+    COPY_ROLE: BoardTableModel._copied,  # noqa: SLF001
+    DRAWN_ROLE: BoardTableModel._drawn,  # noqa: SLF001
+    FIND_ROLE: BoardTableModel._find,  # noqa: SLF001
+}
