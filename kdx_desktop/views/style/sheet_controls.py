@@ -77,6 +77,7 @@ QToolButton[kind="segment"] {{
     background: {t.surface}; border: 1px solid {t.field_line}; border-radius: 0;
     margin-left: -1px; padding: {space(1.5)}px {space(3)}px;
 }}
+QToolButton[kind="segment"][first="true"] {{ margin-left: 0; }}
 QToolButton[kind="segment"]:hover {{ background: {t.subtle}; }}
 QToolButton[kind="segment"]:checked {{
     background: {t.accent_soft}; color: {t.accent}; border-color: {t.accent}; font-weight: bold;

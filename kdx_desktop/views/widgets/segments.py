@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QToolButton, QWidget
 
 from kdx_desktop.views.plain_text import name_for_readers
@@ -33,12 +33,12 @@ class Segments(QFrame):
             button.setText(text)
             button.setCheckable(True)
             button.setProperty("kind", "segment")
+            button.setProperty("first", number == 0)
             name_for_readers(button, f"{name}：{text}")
             self._group.addButton(button, number)
             row.addWidget(button)
-        self._group.button(0).setChecked(True)
         self._group.idClicked.connect(self._on_clicked)
-        self.setFocusProxy(self._group.button(0))
+        self.choose(self._values[0])
 
     @property
     def value(self) -> object:
@@ -47,10 +47,17 @@ class Segments(QFrame):
 
     def choose(self, value: object) -> None:
         """Show another choice; says nothing."""
-        button = self._group.button(self._values.index(value))
-        button.setChecked(True)
-        self.setFocusProxy(button)
+        self._group.button(self._values.index(value)).setChecked(True)
+        self._lead_tab()
 
     def _on_clicked(self, number: int) -> None:
-        self.setFocusProxy(self._group.button(number))
+        self._lead_tab()
         self.selected.emit(self._values[number])
+
+    def _lead_tab(self) -> None:
+        """Let Tab come to the one that is taken; the arrows lead to the others."""
+        for button in self._group.buttons():
+            taken = button.isChecked()
+            button.setFocusPolicy(
+                Qt.FocusPolicy.StrongFocus if taken else Qt.FocusPolicy.ClickFocus
+            )
