@@ -12,7 +12,8 @@ class ChartKind(StrEnum):
 
     #: One bar per category: US in front of BASELINE; TARGET as a line over the same categories.
     BARS = "bars"
-    #: A line up to now (US), what is expected (PACE, dashed), FORECAST (dashed), TARGET (level).
+    #: A line up to now (US), what is expected (PACE, dashed), FORECAST (dashed, in the
+    #: band from FORECAST_LOW to FORECAST_HIGH), TARGET (level), BASELINE (the year before).
     COURSE = "course"
     #: One category: US as a bar, PACE as the mark expected to date, TARGET as the end line.
     BULLET = "bullet"
@@ -34,6 +35,8 @@ class Role(StrEnum):
     TARGET = "target"
     PACE = "pace"
     FORECAST = "forecast"
+    FORECAST_LOW = "forecast_low"
+    FORECAST_HIGH = "forecast_high"
     SIZE = "size"
     OUTER_LOW = "outer_low"
     INNER_LOW = "inner_low"

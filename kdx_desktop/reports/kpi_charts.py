@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kdx_desktop.metrics.kpis import KpiMonth, KpiResult, expected_to_date
 from kdx_desktop.metrics.months import Month, fiscal_year_months
@@ -20,6 +22,9 @@ from kdx_desktop.reports.number_text import (
     with_unit,
 )
 
+if TYPE_CHECKING:
+    from kdx_desktop.metrics.forecast import Forecast
+
 Values = tuple[Fraction | None, ...]
 
 
@@ -32,6 +37,83 @@ def kpi_chart(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
     if isinstance(result.detail, ReductionDetail):
         return _monthly_bars(result, result.detail)
     return _course(result, courses)
+
+
+def month_chart(
+    result: KpiResult, courses: Sequence[KpiMonth], before: Sequence[KpiMonth]
+) -> ChartSpec | None:
+    """Return what each month brought, beside the year before and what the target asks of a month.
+
+    Paper: as in `kpi_chart`. None for a share: it is judged anew as of each month, and adds up to
+    nothing.
+    """
+    if isinstance(result.detail, ReductionDetail):
+        return _monthly_bars(result, result.detail)
+    if result.kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
+        return None
+    kpi, year = result.kpi, result.as_of.fiscal_year
+    months = fiscal_year_months(year)
+    carried = kpi.rule is Rule.CUMULATIVE_TOTAL
+    march = before[-1].value if carried and before else None
+    series = [
+        Series(f"{year}年度", Role.US, _steps(months, courses, march if carried else Fraction(0)))
+    ]
+    # What stood when the last year began is not known here: its first month is left out.
+    last = _steps([row.month for row in before], before, None if carried else Fraction(0))
+    if any(value for value in last):
+        series.insert(0, Series(f"{year - 1}年度", Role.BASELINE, last))
+    if result.target is not None:
+        start = kpi.previous_target(year) if carried else Fraction(0)
+        asked = (result.target - start) / len(months)
+        series.append(Series("目標の月割り", Role.TARGET, (asked,) * len(months)))
+    return ChartSpec(
+        kind=ChartKind.BARS,
+        title="月ごとの実績",
+        unit=unit_of(kpi),
+        value_format=format_of(kpi),
+        categories=_labels(months),
+        series=tuple(series),
+        description=_summary(result),
+        note=_provisional(result),
+    )
+
+
+def course_chart(
+    result: KpiResult,
+    courses: Sequence[KpiMonth],
+    expected: Forecast | None,
+    before: Sequence[KpiMonth] = (),
+) -> ChartSpec:
+    """Return the course since April with pace and target; what is to come within its interval."""
+    spec = _course(result, courses)
+    months = fiscal_year_months(result.as_of.fiscal_year)
+    series = list(spec.series)
+    text = spec.description
+    if result.kpi.rule.is_ratio and any(row.value is not None for row in before):
+        values = tuple(row.value for row in before)
+        series.append(Series(f"{result.as_of.fiscal_year - 1}年度", Role.BASELINE, values))
+    if expected is not None and len(expected.path) > 1:
+        path = {row.month: row for row in expected.path}
+        rows = [path.get(month) for month in months]
+        lines: tuple[tuple[str, Role, Values], ...] = (
+            ("年度末見込", Role.FORECAST, tuple(row and row.value for row in rows)),
+            ("見込みの下限", Role.FORECAST_LOW, tuple(row and row.low for row in rows)),
+            ("見込みの上限", Role.FORECAST_HIGH, tuple(row and row.high for row in rows)),
+        )
+        series += [Series(*line) for line in lines]
+        text += f"年度末見込は{forecast_text(result, expected)}。"
+    title = "年度初めからの削減率" if isinstance(result.detail, ReductionDetail) else spec.title
+    return replace(spec, title=title, series=tuple(series), description=text)
+
+
+def forecast_text(result: KpiResult, expected: Forecast) -> str:
+    """Write a forecast with its interval: ``15,402回（15,230～15,574回）``."""
+    value_format, unit = format_of(result.kpi), unit_of(result.kpi)
+    value = with_unit(expected.value, value_format, unit)
+    if expected.low == expected.high:
+        return value
+    low = value_text(expected.low, value_format).removesuffix("%")
+    return f"{value}（{low}～{with_unit(expected.high, value_format, unit)}）"
 
 
 def bullet(result: KpiResult) -> ChartSpec:
@@ -148,6 +230,18 @@ def _course(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
         description=_summary(result),
         note=_provisional(result),
     )
+
+
+def _steps(months: Sequence[Month], rows: Sequence[KpiMonth], start: Fraction | None) -> Values:
+    """Return what each month added to a value that runs; None where it or the one before is not."""
+    known = {row.month: row.value for row in rows}
+    added: list[Fraction | None] = []
+    last = start
+    for month in months:
+        value = known.get(month)
+        added.append(None if value is None or last is None else value - last)
+        last = value if value is not None else last
+    return tuple(added)
 
 
 def _summary(result: KpiResult) -> str:

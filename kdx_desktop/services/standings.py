@@ -37,10 +37,12 @@ class Standings:
 class Particulars:
     """What stands behind the KPIs, by KPI code: their values month by month, 年度末見込, and 必要量.
 
+    ``before`` are the values of the fiscal year before, as far as the plan counted them.
     ``departments`` are all that have ever been, by code.
     """
 
     courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
+    before: Mapping[str, tuple[kpis.KpiMonth, ...]]
     forecasts: Mapping[str, Forecast | None]
     gaps: Gaps
     departments: Mapping[str, Department]
@@ -72,6 +74,7 @@ def kpi_particulars(session: Session, found: Standings) -> Particulars:
     city, plan = city_and_plan(session, as_of, found.known_at)
     return Particulars(
         courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
+        before=_year_before(session, found),
         forecasts=kpi_forecasts(session, found),
         gaps=gaps_of(city, found.results, as_of),
         departments=city.organization.departments,
@@ -88,6 +91,19 @@ def kpi_forecasts(session: Session, found: Standings) -> Mapping[str, Forecast |
         kpi.code: city.once(
             ("forecast", found.plan.code, kpi.code, found.as_of),
             partial(forecast, city, found.plan, kpi, found.as_of),
+        )
+        for kpi in found.plan.kpis
+    }
+
+
+def _year_before(session: Session, found: Standings) -> dict[str, tuple[kpis.KpiMonth, ...]]:
+    """Return the KPIs' values as of each month of the last fiscal year."""
+    city = city_of_years(session, found.as_of, found.known_at)
+    march = fiscal_year_start(found.as_of.fiscal_year).plus(-1)
+    return {
+        kpi.code: city.once(
+            ("year to date", found.plan.code, kpi.code, march),
+            partial(kpis.year_to_date, city, found.plan, kpi, march),
         )
         for kpi in found.plan.kpis
     }

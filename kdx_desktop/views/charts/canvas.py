@@ -17,12 +17,17 @@ from kdx_desktop.views.style.type_scale import TextRole
 
 _TICKS = 12 / 14  # ticks and labels, as a part of body text
 
+#: How much a band covers of what is behind it.
+_BAND = 0.16
+
 _COLOURS = {
     Role.US: "accent",
     Role.BASELINE: "baseline",
     Role.TARGET: "target",
     Role.PACE: "quiet_text",
     Role.FORECAST: "accent",
+    Role.FORECAST_LOW: "accent",
+    Role.FORECAST_HIGH: "accent",
 }
 
 
@@ -135,6 +140,20 @@ class Canvas:
             if len(part) > 1:
                 self.painter.drawPolyline(QPolygonF(part))
             part = []
+
+    def band(
+        self, low: Sequence[QPointF | None], high: Sequence[QPointF | None], colour: str
+    ) -> None:
+        """Fill what lies between two lines, faintly: what is behind it stays in sight."""
+        lows = [point for point in low if point is not None]
+        highs = [point for point in high if point is not None]
+        if len(lows) > 1:
+            ground = QColor(colour)
+            ground.setAlphaF(_BAND)
+            self.painter.setPen(Qt.PenStyle.NoPen)
+            self.painter.setBrush(ground)
+            self.painter.drawPolygon(QPolygonF([*lows, *reversed(highs)]))
+            self.painter.setBrush(Qt.BrushStyle.NoBrush)
 
     def dot(self, centre: QPointF, radius: float, colour: str) -> None:
         """Draw a dot with a rim of the ground, so that it stands out from its line."""

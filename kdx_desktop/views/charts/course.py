@@ -10,10 +10,15 @@ from kdx_desktop.reports.charts import ChartSpec, Role, Series
 from kdx_desktop.views.charts.canvas import Canvas, EndLabel, labelled, last_known
 from kdx_desktop.views.charts.plot import Plot
 
+#: The edges of a band, which have no lines of their own; and lines of what has not happened.
+_BOUNDS = frozenset({Role.FORECAST_LOW, Role.FORECAST_HIGH})
+_DASHED = frozenset({Role.PACE, Role.FORECAST})
+
 
 def plot(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> Plot:
     """Return the axes; the labels stand after the last category, where the lines end."""
-    widths = [canvas.width(_label(series, spec), bold=True) for series in spec.series]
+    shown = [series for series in spec.series if series.role not in _BOUNDS]
+    widths = [canvas.width(_label(series, spec), bold=True) for series in shown]
     return Plot(canvas, rect, spec, max(widths, default=0.0), len(spec.categories) - 1)
 
 
@@ -22,7 +27,12 @@ def draw(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> None:
     axes = plot(canvas, rect, spec)
     axes.draw_grid()
     labels = []
+    low, high = spec.of(Role.FORECAST_LOW), spec.of(Role.FORECAST_HIGH)
+    if low is not None and high is not None:
+        canvas.band(axes.points(low.values), axes.points(high.values), canvas.colour(low.role))
     for series in sorted(spec.series, key=lambda one: one.role is Role.US):
+        if series.role in _BOUNDS:
+            continue
         last = last_known(series.values)
         value = series.values[last] if last >= 0 else None
         if value is None:
@@ -34,6 +44,8 @@ def draw(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> None:
         colour, ours = canvas.colour(series.role), series.role is Role.US
         if ours:
             canvas.dot(QPointF(axes.x(last), axes.y(value)), canvas.step, colour)
+        if series.role is Role.BASELINE:
+            colour = canvas.tokens.quiet_text
         if series.role is not Role.PACE or _differs(spec, value):
             labels.append(EndLabel(_label(series, spec), axes.y(value), colour, bold=ours))
     x = axes.area.right() + canvas.step * 2
@@ -50,7 +62,8 @@ def _draw_line(axes: Plot, series: Series) -> None:
     ours = series.role is Role.US
     points = axes.points(series.values)
     colour = axes.canvas.colour(series.role)
-    axes.canvas.polyline(points, colour, 2.5 if ours else 1.5, dashed=not ours)
+    dashed = series.role in _DASHED
+    axes.canvas.polyline(points, colour, 2.5 if ours else 1.5, dashed=dashed)
     if ours:
         for point in points:
             if point is not None:
