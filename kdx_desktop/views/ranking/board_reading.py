@@ -7,8 +7,6 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.metrics.rankings import Theme
@@ -41,7 +39,7 @@ class Layout:
 
 def reading(
     kind: BoardKind, theme: Theme, as_of: Month, view: OrganizationView
-) -> Callable[[Session], AnyBoard]:
+) -> Callable[[Any], AnyBoard]:
     """Return the one reading that a board needs."""
     if kind is BoardKind.IMPROVEMENT:
         return partial(improvement_board, theme=theme, as_of=as_of, view=view)
