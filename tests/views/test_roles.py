@@ -109,22 +109,17 @@ def test_a_manager_is_led_to_a_screen_that_may_be_seen(
     assert window.page.objectName() == "home_page"
 
 
-@pytest.mark.parametrize("role", ["accounts", "nobody"])
-def test_who_may_read_nothing_sees_nothing_of_the_city(
-    qtbot: QtBot, city: str, hire: Hire, monkeypatch: pytest.MonkeyPatch, role: str
+def test_who_may_nothing_sees_nothing_of_the_city(
+    qtbot: QtBot, city: str, hire: Hire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     hire("accounts")
-    if role == "nobody":
-        monkeypatch.setenv("LOGNAME", "unknown")
+    monkeypatch.setenv("LOGNAME", "unknown")
     window = app.build(city, settings=Settings(page="dashboard"))
     qtbot.addWidget(window)
     window.show()
     qtbot.waitUntil(lambda: window.admission.stage is Stage.INSIDE, timeout=20_000)
     said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
-    if role == "accounts":
-        assert any("kdx-desktop users" in text for text in said)
-    else:
-        assert any("アカウント管理の担当へ" in text for text in said)
+    assert any("アカウント管理の担当へ" in text for text in said)
     assert not any("サンプル市" in text for text in said)
     assert window.windowTitle() == TITLE
     assert window.page is None
@@ -132,10 +127,23 @@ def test_who_may_read_nothing_sees_nothing_of_the_city(
     window.close()
 
 
+def test_who_keeps_the_accounts_comes_in_and_sees_nothing_of_the_figures(
+    open_window: Open, city: str, hire: Hire
+) -> None:
+    hire("accounts")
+    window = open_window(city, page="dashboard")
+    assert window.page is not None
+    assert window.page.objectName() == "settings_page"
+    assert window.page.scope.departments == ()
+    said = [label.text() for label in window.findChildren(QLabel) if label.isVisible()]
+    assert not any("サンプル市" in text for text in said)
+    assert window.windowTitle() == TITLE
+
+
 def test_a_right_that_comes_while_one_sits_there_opens_the_desk(
     qtbot: QtBot, city: str, codes: list[str], hire: Hire, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hire("manager")
+    hire("accounts")
     monkeypatch.setenv("LOGNAME", "sato")
     window = app.build(city, settings=Settings(page="entry", month=OPEN_MONTH))
     qtbot.addWidget(window)
