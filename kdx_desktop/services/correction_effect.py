@@ -89,7 +89,7 @@ def _with(city: City, department: str, month: Month, cells: Sequence[CellEntry])
                 before.not_applicable, place, on=cell.state is State.NOT_APPLICABLE
             ),
         )
-    return replace(city, figures=figures, _spread={})
+    return replace(city, figures=figures, _made={})
 
 
 def _marked(

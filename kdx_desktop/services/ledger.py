@@ -102,7 +102,7 @@ def parse_head(text: str) -> Head:
     """Read ``NUMBER:HASH``; UsageError when it is not one."""
     match = _HEAD.fullmatch(text.strip().lower())
     if match is None:
-        message = "--head は「番号:ハッシュ（16進64桁）」の形で指定してください。"
+        message = "先頭は「番号:ハッシュ（16進64桁）」の形で指定してください。"
         raise UsageError(message)
     return Head(int(match["number"]), match["hash"])
 
@@ -139,7 +139,7 @@ def verify(
     problems += _replay(session, revisions, tell)
     problems += [(0, text) for text in audit.problems(session)]
     if expected is not None and hashes.get(expected.number) != expected.hash:
-        problems.append((expected.number, "台帳が、示された先頭（--head）と一致しません。"))
+        problems.append((expected.number, "台帳が、示された先頭と一致しません。"))
     broken = [number for number, _ in problems if number]
     return Verification(
         revisions=revisions,

@@ -1,1 +1,1 @@
-"""台帳: the history of any cell, 訂正一覧, verification."""
+"""台帳: the history of any figure, corrections, all changes, and the proof that none was touched."""
