@@ -52,6 +52,7 @@ class FunnelPlot:
         ticks = [self.tick(tick) for tick in self.upward.ticks]
         left = rect.left() + max(map(canvas.width, ticks)) + canvas.step * 2
         self._right = rect.right()
+        self._labelled: list[QRectF] = []
         centre = canvas.width(self._centre_text(), bold=True)
         self.area = QRectF(
             left,
@@ -125,6 +126,10 @@ class FunnelPlot:
         canvas.painter.restore()
         end = self.x(max(self.sizes)) + canvas.step * 2
         canvas.end_labels(end, QRectF(end, 0, self._right - end, self.area.bottom()), labels)
+        height = canvas.line_height
+        self._labelled = [
+            QRectF(end, one.y - height, canvas.width(one.text), height * 2) for one in labels
+        ]
         centre = EndLabel(self._centre_text(), y, canvas.colour(Role.TARGET), bold=True)
         room = QRectF(last + canvas.step, 0, self._right - last, self.area.bottom())
         canvas.end_labels(room.left(), room, [centre])
@@ -171,7 +176,7 @@ class FunnelPlot:
             must = position in first
             name = self.spec.categories[position]
             width = min(self.canvas.width(name, bold=must) + 2, self.canvas.line_height * _NAME_EMS)
-            others = [rect for one, rect in enumerate(taken) if one != position]
+            others = [*(rect for one, rect in enumerate(taken) if one != position), *self._labelled]
             free = (
                 place
                 for place in self._places(position, width)

@@ -4,7 +4,14 @@ from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QLineEdit, QStackedLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QBoxLayout,
+    QGridLayout,
+    QLineEdit,
+    QStackedLayout,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import OrganizationView
@@ -72,7 +79,7 @@ class BoardCard(Card):
         self._rest_codes: list[str] = []
         self._place = ""
         self._faces = QStackedLayout()
-        self._top = QBoxLayout(QBoxLayout.Direction.LeftToRight)
+        self._top = QGridLayout()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
         self._connect()
@@ -127,17 +134,13 @@ class BoardCard(Card):
         super().resizeEvent(event)
         wide = event.size().width() >= space(_NARROW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
-        for part in (self._top, self._sides):
-            part.setDirection(across if wide else down)
+        self._sides.setDirection(across if wide else down)
+        self._place_top(wide=wide)
 
     def _arrange(self) -> None:
         self._top.setSpacing(space(3))
-        left = Qt.AlignmentFlag.AlignLeft
-        self._top.addWidget(self._segments, alignment=left)
-        self._top.addWidget(self._search)
-        self._top.addStretch(1)
-        self._top.addWidget(self._count)
-        self._top.addWidget(self._open, alignment=left)
+        self._top.setColumnStretch(2, 1)
+        self._place_top(wide=True)
         self._sides.setSpacing(space(4))
         self._sides.addWidget(self._chart, 3)
         self._sides.addWidget(self._table, 2)
@@ -154,6 +157,18 @@ class BoardCard(Card):
         self.body.addWidget(self._meaning)
         self.body.addLayout(self._faces, 1)
         self._chart.hide()
+
+    def _place_top(self, *, wide: bool) -> None:
+        """Put the search and the count below the others where there is no room beside them."""
+        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
+        self._top.addWidget(self._segments, 0, 0, left)
+        self._top.addWidget(self._open, 0, 4, right)
+        if wide:
+            self._top.addWidget(self._search, 0, 1)
+            self._top.addWidget(self._count, 0, 3)
+        else:
+            self._top.addWidget(self._search, 1, 0, 1, 3)
+            self._top.addWidget(self._count, 1, 3, 1, 2, right)
 
     def _connect(self) -> None:
         self._segments.selected.connect(self._on_kind_chosen)

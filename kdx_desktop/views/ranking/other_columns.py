@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from fractions import Fraction
 
 from kdx_desktop.metrics.figures import Metric
@@ -70,15 +69,16 @@ def then_columns(board: ThenBoard) -> tuple[BoardColumn, ...]:
     amounts = tuple(
         _amount_column(position, total.metric) for position, total in enumerate(board.totals.city)
     )
-    name, bureau = name_columns(bureau_spare=4)
+    ended = BoardColumn("廃止", 34, _ended, _by_end, quiet=True)
+    why = BoardColumn("順位のない理由", 44, _why, _why, spare=1, quiet=True)
     return (
         BoardColumn("順位", 16, _then_rank, _by_then_rank, Look.NUMBER, bold=True),
-        replace(name, text=_then_name),
-        bureau,
+        *name_columns(bureau_spare=4),
         *amounts,
         value_column(VALUES[board.theme], board.theme, _then_value),
         bar_column(_then_value, board.rows, spare=2),
-        BoardColumn("順位のない理由", 40, _why, _why, spare=1, quiet=True),
+        *((ended,) if any(row.ended for row in board.rows) else ()),
+        *((why,) if any(row.reason for row in board.rows) else ()),
     )
 
 
@@ -183,8 +183,12 @@ def _then_value(row: ThenRow) -> Fraction | None:
     return row.value
 
 
-def _then_name(row: ThenRow) -> str:
-    return f"{row.name}（{row.ended.japanese}まで）" if row.ended else row.name
+def _ended(row: ThenRow) -> str:
+    return f"{row.ended.japanese}まで" if row.ended else ""
+
+
+def _by_end(row: ThenRow) -> tuple[bool, int]:
+    return row.ended is None, row.ended or 0
 
 
 def _why(row: ThenRow) -> str:
