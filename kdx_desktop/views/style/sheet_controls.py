@@ -44,6 +44,7 @@ QPushButton[kind="tile"] {{
     background: {t.surface}; border: 1px solid {t.line}; border-radius: {space(2)}px;
 }}
 QPushButton[kind="row"]:hover, QPushButton[kind="tile"]:hover {{ background: {t.subtle}; }}
+QPushButton[kind="tile"]:checked {{ background: {t.accent_soft}; border-color: {t.accent}; }}
 QPushButton[kind="row"]:focus, QPushButton[kind="tile"]:focus {{
     border: 2px solid {t.focus}; padding: 0;
 }}

@@ -10,9 +10,11 @@ from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kdx_desktop.views.plain_text import PlainLabel, name_for_readers
+from kdx_desktop.views.plain_text import name_for_readers
 from kdx_desktop.views.style.shown import space, tokens
-from kdx_desktop.views.style.type_scale import TextRole
+
+#: Heights of letters from line to line.
+_LINE = 1.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,25 +28,88 @@ class Part:
 
 
 class PartBar(QWidget):
-    """The parts in the order given; a part of nothing takes no room in the bar."""
+    """The parts in the order given; a part of nothing takes no room in the bar.
 
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+    ``least_lines`` of words have room in any case, so that bars side by side are at one height.
+    """
+
+    def __init__(self, name: str, least_lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
         self._bar = _Bar()
-        self._text = PlainLabel("", TextRole.QUIET, wrap=True)
+        self._words = _Words(least_lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1.5))
         column.addWidget(self._bar)
-        column.addWidget(self._text)
+        column.addWidget(self._words)
+        column.addStretch()
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show other parts."""
         self._bar.show_parts(parts)
         said = [f"{part.sign} {part.name} {part.count:,}" for part in parts if part.count]
-        self._text.setText("　".join(said))
+        self._words.show_texts(said)
         name_for_readers(self, self._name, "、".join(said))
+
+
+class _Words(QWidget):
+    """The parts in words, each on one line: a label would break Japanese between any two letters."""
+
+    def __init__(self, least_lines: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._texts: tuple[str, ...] = ()
+        self._least_lines = least_lines
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_texts(self, texts: Sequence[str]) -> None:
+        self._texts = tuple(texts)
+        self.updateGeometry()
+        self.update()
+
+    @override
+    def sizeHint(self) -> QSize:
+        width = sum(map(self._advance, self._texts))
+        return QSize(width, self.heightForWidth(width))
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        widest = max(map(self._advance, self._texts), default=0)
+        return QSize(widest, self._line * self._least_lines)
+
+    @override
+    def heightForWidth(self, width: int) -> int:
+        lines = 1 + max((line for line, _, _ in self._places(width)), default=0)
+        return self._line * max(lines, self._least_lines)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        painter = QPainter(self)
+        painter.setPen(QColor(tokens().quiet_text))
+        for line, left, text in self._places(self.width()):
+            place = QRectF(left, line * self._line, self._advance(text), self._line)
+            painter.drawText(
+                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text
+            )
+
+    @property
+    def _line(self) -> int:
+        return round(self.fontMetrics().height() * _LINE)
+
+    def _advance(self, text: str) -> int:
+        return self.fontMetrics().horizontalAdvance(f"{text}　")
+
+    def _places(self, width: int) -> list[tuple[int, int, str]]:
+        """Return line, left edge and text of each part."""
+        places, line, left = [], 0, 0
+        for text in self._texts:
+            if left and left + self.fontMetrics().horizontalAdvance(text) > width:
+                line, left = line + 1, 0
+            places.append((line, left, text))
+            left += self._advance(text)
+        return places
 
 
 class _Bar(QWidget):

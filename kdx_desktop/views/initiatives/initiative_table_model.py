@@ -1,0 +1,144 @@
+"""InitiativeTableModel: the initiatives of a plan as a table."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from enum import IntEnum, auto
+
+from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtGui import QColor
+from typing_extensions import override
+
+from kdx_desktop.services.initiatives import Initiative, InitiativeState, Overview
+from kdx_desktop.views.initiatives.state_look import day_text, state_text
+from kdx_desktop.views.plain_text import tool_tip
+from kdx_desktop.views.style.shown import tokens
+from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, SORT_ROLE
+
+_Index = QModelIndex | QPersistentModelIndex
+_NOWHERE = QModelIndex()
+_STATES = tuple(InitiativeState)
+
+
+class Column(IntEnum):
+    """The columns, from the left."""
+
+    MEASURE = 0
+    INITIATIVE = auto()
+    ITEM = auto()
+    VERSION = auto()
+    BEFORE = auto()
+    STATE = auto()
+    DAY = auto()
+    NOTE = auto()
+
+
+_COLUMNS = tuple(Column)
+_HEADER = ("施策", "取組", "項目", "版", "前回の状態", "状態", "変更日", "メモ")
+_QUIET = frozenset({Column.MEASURE, Column.VERSION, Column.BEFORE, Column.DAY, Column.NOTE})
+
+
+class InitiativeTableModel(QAbstractTableModel):
+    """One row for each initiative, in the order of the plan."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._rows: tuple[Initiative, ...] = ()
+        self._before: Mapping[int, InitiativeState | None] = {}
+
+    def show_overview(self, found: Overview) -> None:
+        """Show another plan, or the same as it is now."""
+        self.beginResetModel()
+        self._rows = found.initiatives
+        self._before = {one.initiative.position: one.before for one in found.changes.changed}
+        self.endResetModel()
+
+    def initiative(self, row: int) -> Initiative:
+        """Return the initiative of a row."""
+        return self._rows[row]
+
+    def is_changed(self, row: int) -> bool:
+        """Tell whether the last report did not know the state of a row's initiative."""
+        return self._rows[row].position in self._before
+
+    @override
+    def rowCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(self._rows)
+
+    @override
+    def columnCount(self, parent: _Index = _NOWHERE) -> int:
+        return 0 if parent.isValid() else len(_COLUMNS)
+
+    @override
+    def headerData(
+        self,
+        section: int,
+        orientation: Qt.Orientation,
+        role: int = Qt.ItemDataRole.DisplayRole,
+    ) -> object:
+        if orientation is not Qt.Orientation.Horizontal:
+            return None
+        if role == Qt.ItemDataRole.DisplayRole:
+            return _HEADER[section]
+        if role == Qt.ItemDataRole.TextAlignmentRole:
+            return LEFT
+        return None
+
+    @override
+    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+        if not index.isValid():
+            return None
+        row, column = self._rows[index.row()], _COLUMNS[index.column()]
+        match role:
+            case Qt.ItemDataRole.DisplayRole:
+                return self._text(row, column, signed=True)
+            case Qt.ItemDataRole.TextAlignmentRole:
+                return LEFT
+            case Qt.ItemDataRole.ForegroundRole:
+                return QColor(tokens().quiet_text) if column in _QUIET else None
+            case Qt.ItemDataRole.ToolTipRole:
+                return tool_tip(self._hint(row, column))
+            case Qt.ItemDataRole.AccessibleTextRole:
+                return self._text(row, column) or "なし"
+        if role == COPY_ROLE:
+            return self._text(row, column)
+        return self._sort_key(row, column) if role == SORT_ROLE else None
+
+    def _text(self, row: Initiative, column: Column, *, signed: bool = False) -> str:
+        match column:
+            case Column.MEASURE:
+                return row.text.measure
+            case Column.INITIATIVE:
+                return row.text.initiative
+            case Column.ITEM:
+                return row.text.item
+            case Column.VERSION:
+                return row.text.version
+            case Column.STATE:
+                return state_text(row.state) if signed else row.state.japanese
+            case Column.DAY:
+                return "" if row.since is None else day_text(row.since)
+            case Column.NOTE:
+                return row.state_note or row.text.note
+        if row.position not in self._before:
+            return ""
+        before = self._before[row.position]
+        if before is None:
+            return "（新規）"
+        return state_text(before) if signed else before.japanese
+
+    def _hint(self, row: Initiative, column: Column) -> str:
+        if column in {Column.INITIATIVE, Column.ITEM, Column.MEASURE}:
+            return f"{row.text.pillar}　{row.text.measure}\n{row.name}（{row.text.version}版）"
+        return self._text(row, column) if column is Column.NOTE else ""
+
+    def _sort_key(self, row: Initiative, column: Column) -> object:
+        match column:
+            case Column.STATE:
+                return (_STATES.index(row.state), row.position)
+            case Column.DAY:
+                return (row.since or date.min, row.position)
+            case Column.MEASURE:
+                return (row.position,)
+        return (self._text(row, column), row.position)
