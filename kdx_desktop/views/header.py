@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.views.month_selector import MonthSelector
@@ -14,6 +14,7 @@ from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.department_box import DepartmentBox
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.segments import Segments
 
@@ -32,9 +33,10 @@ class Header(QFrame):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self.setProperty("surface", "bar")
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(6), space(2.5), space(4), space(2.5))
-        row.setSpacing(space(4))
+        column = QVBoxLayout(self)
+        column.setContentsMargins(space(6), space(2.5), space(4), space(2.5))
+        row = FlowRow(4)
+        column.addWidget(row)
         self._title = PlainLabel("", TextRole.TITLE)
         self._departments = DepartmentBox()
         self._phase = PlainLabel()
@@ -42,11 +44,10 @@ class Header(QFrame):
         self._months = MonthSelector()
         self._views = Segments("組織の見方", [(v, v.japanese) for v in OrganizationView])
         for widget in (self._title, self._departments):
-            row.addWidget(widget)
-        row.addStretch()
-        row.addWidget(self._views)
-        row.addWidget(self._phase, alignment=Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(self._months)
+            row.add(widget)
+        row.push()
+        for widget in (self._views, self._phase, self._months):
+            row.add(widget)
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
         self._views.selected.connect(self.view_selected)

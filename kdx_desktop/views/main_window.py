@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QPaintEvent
+from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -25,7 +25,7 @@ from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.scope_keeper import ScopeKeeper
 from kdx_desktop.views.status_line import StatusLine
 from kdx_desktop.views.style.look import Look
-from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.shown import em, space
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
@@ -37,6 +37,8 @@ if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
 TITLE = "デジタル戦略 進捗管理"
 #: Milliseconds after the first screen before the others are loaded, so that they open at once.
 _QUIET = 1500
+#: Ems: a narrower window shows the list of screens by its icons alone.
+_NARROW = 56
 
 
 class MainWindow(QMainWindow):
@@ -109,6 +111,11 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, self._on_painted)  # after what is painted has reached the screen
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
     def closeEvent(self, event: QCloseEvent) -> None:
         self._stack.settle()
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
@@ -171,8 +178,13 @@ class MainWindow(QMainWindow):
         self._stack.page_shown.connect(self._header.show_page)
         self._stack.start.create_requested.connect(self.admission.create)
         self._stack.start.retry_requested.connect(self.admission.open)
+        self.look.changed.connect(self._fit)
         self.workspace.busy_changed.connect(self._status.show_busy)
         self.workspace.failed.connect(self._on_failed)
+
+    def _fit(self) -> None:
+        """Leave the room to the screens where the window is narrow for the size of its text."""
+        self._navigation.show_narrow(narrow=self.width() < _NARROW * em())
 
     def _offer_pages(self) -> None:
         entries = pages_for(self._scopes.role)

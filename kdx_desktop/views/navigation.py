@@ -70,9 +70,20 @@ class Navigation(QFrame):
             keys = f"（Ctrl+{number}）" if number < 10 else ""
             set_tool_tip(self._buttons[entry.code], f"{entry.title}{keys}")
 
+    def show_narrow(self, *, narrow: bool) -> None:
+        """Show the icons alone, where the window is narrow for its text; tooltips have the names."""
+        style = Qt.ToolButtonStyle
+        for button in self._buttons.values():
+            button.setToolButtonStyle(
+                style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
+            )
+
     def mark(self, code: str) -> None:
         """Show which screen is seen; says nothing."""
         self._buttons[code].setChecked(True)
+        for one, button in self._buttons.items():  # Tab comes to the screen that is seen
+            seen = one == code
+            button.setFocusPolicy(Qt.FocusPolicy.TabFocus if seen else Qt.FocusPolicy.ClickFocus)
         self._scroll.ensureWidgetVisible(self._buttons[code], 0, 0)
 
     @override

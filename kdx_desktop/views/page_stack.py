@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
+from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
@@ -41,6 +42,12 @@ class PageStack(QStackedWidget):
         """The screen that is seen; None while it is the start page."""
         seen = self.currentWidget()
         return seen if isinstance(seen, Page) else None
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Ask for the room that the seen screen needs, and not for that of the others."""
+        seen = self.currentWidget()
+        return seen.minimumSizeHint() if seen is not None else super().minimumSizeHint()
 
     def show_page(self, entry: PageEntry) -> None:
         """Show a screen; the first time it is imported on the worker and then made."""
@@ -104,5 +111,6 @@ class PageStack(QStackedWidget):
         if self._scope is not None:
             page.look_at(self._scope)
         self.setCurrentWidget(page)
+        self.updateGeometry()
         self.page_shown.emit(page)
-        page.setFocus(Qt.FocusReason.OtherFocusReason)
+        page.take_focus()

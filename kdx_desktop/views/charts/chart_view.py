@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
 from PySide6.QtGui import (
+    QAccessible,
     QColor,
     QFontMetricsF,
     QGuiApplication,
@@ -24,6 +25,8 @@ from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.drawing import category_at, draw
 from kdx_desktop.views.plain_text import name_for_readers, tool_tip
 from kdx_desktop.views.style.shown import tokens
+from kdx_desktop.views.widgets.reader_roles import read_as
+from kdx_desktop.views.widgets.table_copy import html_table
 
 #: Heights in lines of body text, and the least width in ems, by kind.
 _LINES = {ChartKind.BULLET: 2.4, ChartKind.SPARKLINE: 1.6}
@@ -36,6 +39,7 @@ class ChartView(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._spec: ChartSpec | None = None
+        read_as(self, QAccessible.Role.Chart)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Preferred)
 
     def show_chart(self, spec: ChartSpec) -> None:
@@ -72,6 +76,15 @@ class ChartView(QWidget):
         painter.end()
         return picture
 
+    def copy(self) -> None:
+        """Put the chart on the clipboard: as a picture, and its values as text."""
+        data = QMimeData()
+        data.setText(self.as_text())
+        cells = [line.split("\t") for line in self.as_text().split("\n")]
+        data.setHtml(html_table(cells, frozenset(range(1, len(cells[0])))))
+        data.setImageData(self.as_picture().toImage())
+        QGuiApplication.clipboard().setMimeData(data)
+
     @override
     def sizeHint(self) -> QSize:
         kind = self._spec.kind if self._spec is not None else ChartKind.BARS
@@ -94,10 +107,7 @@ class ChartView(QWidget):
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy) and self._spec is not None:
-            data = QMimeData()
-            data.setText(self.as_text())
-            data.setImageData(self.as_picture().toImage())
-            QGuiApplication.clipboard().setMimeData(data)
+            self.copy()
             event.accept()
             return
         super().keyPressEvent(event)

@@ -2,23 +2,39 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractItemModel, QEvent, QModelIndex, Qt
-from PySide6.QtGui import QFont, QGuiApplication, QKeyEvent, QKeySequence
-from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QWidget
+from PySide6.QtCore import QEvent, QModelIndex, Qt
+from PySide6.QtGui import (
+    QColor,
+    QFocusEvent,
+    QFont,
+    QGuiApplication,
+    QHelpEvent,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QPen,
+)
+from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 from typing_extensions import override
 
-from kdx_desktop.views.plain_text import name_for_readers
+from kdx_desktop.views.plain_text import name_for_readers, tool_tip
 from kdx_desktop.views.style.fonts import scaled
-from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.table_copy import (
+    COPY_ROLE,
+    SORT_ROLE,
+    as_text,
+    cells_of,
+    copied,
+)
+
+__all__ = ["COPY_ROLE", "LEFT", "RIGHT", "SORT_ROLE", "DataTable", "dress_header", "number_font"]
 
 #: What a model answers for TextAlignmentRole of a column of numbers, and of text.
 RIGHT = int(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
 LEFT = int(Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter)
-#: Raw values to sort by.
-SORT_ROLE = int(Qt.ItemDataRole.UserRole)
-#: What is copied; DisplayRole where a model does not answer.
-COPY_ROLE = SORT_ROLE + 1
 
 
 class DataTable(QTableView):
@@ -53,23 +69,49 @@ class DataTable(QTableView):
 
     def as_text(self) -> str:
         """Return the selected rows, or all, with the header, as a spreadsheet pastes them."""
-        model = self.model()
-        rows = sorted({index.row() for index in self.selectionModel().selectedIndexes()})
-        columns = [c for c in range(model.columnCount()) if not self.isColumnHidden(c)]
-        lines = [[_header(model, column) for column in columns]]
-        lines += [
-            [_copied(model.index(row, column)) for column in columns]
-            for row in rows or range(model.rowCount())
-        ]
-        return "\n".join("\t".join(line) for line in lines)
+        return as_text(cells_of(self))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.matches(QKeySequence.StandardKey.Copy):
-            QGuiApplication.clipboard().setText(self.as_text())
+            QGuiApplication.clipboard().setMimeData(copied(self))
             event.accept()
             return
         super().keyPressEvent(event)
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            painter.setPen(QPen(QColor(tokens().focus), 2))
+            painter.drawRect(self.viewport().rect().adjusted(1, 1, -1, -1))
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()
+
+    @override
+    def viewportEvent(self, event: QEvent) -> bool:
+        """Tell all of a text that is shortened, where the model has nothing else to tell."""
+        if isinstance(event, QHelpEvent) and event.type() is QEvent.Type.ToolTip:
+            index = self.indexAt(event.pos())
+            text = self.shortened(index) if index.isValid() else ""
+            if text and not index.data(Qt.ItemDataRole.ToolTipRole):
+                QToolTip.showText(event.globalPos(), tool_tip(text), self)
+                return True
+        return super().viewportEvent(event)
+
+    def shortened(self, index: QModelIndex) -> str:
+        """Return the text of a cell that does not fit; empty where it does."""
+        wanted = self.sizeHintForIndex(index).width()
+        return str(index.data() or "") if wanted > self.columnWidth(index.column()) else ""
 
 
 def dress_header(header: QHeaderView) -> None:
@@ -82,17 +124,3 @@ def dress_header(header: QHeaderView) -> None:
 def number_font() -> QFont:
     """Return the font for a model's columns of numbers: all digits equally wide."""
     return scaled(QGuiApplication.font(), TextRole.NUMBER)
-
-
-def _header(model: QAbstractItemModel, column: int) -> str:
-    return _one_line(model.headerData(column, Qt.Orientation.Horizontal))
-
-
-def _copied(index: QModelIndex) -> str:
-    value = index.data(COPY_ROLE)
-    return _one_line(index.data() if value is None else value)
-
-
-def _one_line(value: object) -> str:
-    text = "" if value is None else str(value)
-    return text.replace("\t", " ").replace("\n", " ")

@@ -19,7 +19,7 @@ from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSize
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.views.plain_text import name_for_readers
+from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
 
@@ -95,6 +95,7 @@ class DepartmentBox(ChoiceBox):
     def _show_chosen(self) -> None:
         """Show the department that is chosen, whatever was left half typed, from its beginning."""
         self.setEditText(self.itemText(self.currentIndex()))
+        set_tool_tip(self, self.itemText(self.currentIndex()))
         self._line.setCursorPosition(0)
 
     def _on_activated(self, index: int) -> None:

@@ -6,8 +6,8 @@ from collections.abc import Callable
 from typing import ClassVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAction, QKeySequence, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
+from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
@@ -15,6 +15,15 @@ from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import NotReadError, Workspace
+
+_SCROLLS = {
+    Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
+    Qt.Key.Key_PageUp: QAbstractSlider.SliderAction.SliderPageStepSub,
+    Qt.Key.Key_Down: QAbstractSlider.SliderAction.SliderSingleStepAdd,
+    Qt.Key.Key_Up: QAbstractSlider.SliderAction.SliderSingleStepSub,
+    Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
+    Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
+}
 
 
 class Page(QWidget):
@@ -51,6 +60,7 @@ class Page(QWidget):
         self.settings = settings
         self._scope: Scope | None = None
         self._stale = False
+        self._first: QWidget | None = None
         workspace.changed.connect(self._on_changed)
 
     @property
@@ -73,6 +83,22 @@ class Page(QWidget):
     def settle(self) -> None:
         """Put away what is not stored yet (drafts); the window is about to close."""
 
+    def begin_at(self, widget: QWidget) -> None:
+        """Give a widget the focus whenever the page is gone to; else the page has it itself.
+
+        A focus proxy would do so too, but then Tab jumps over everything that stands before it.
+        """
+        self._first = widget
+
+    @override
+    def setFocusProxy(self, widget: QWidget | None, /) -> None:
+        self._first = widget
+
+    def take_focus(self) -> None:
+        """Take the focus where work on the page begins."""
+        first = self._first if self._first is not None and self._first.isVisible() else self
+        first.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def add_command(self, text: str, slot: Callable[[], object], keys: str = "") -> QAction:
         """Make a command of the page: found by Ctrl+K and F1, and by its keys while it is seen.
 
@@ -94,6 +120,16 @@ class Page(QWidget):
         """Show a failure's sentence in the status line; fits `failed` of the workspace."""
         if not isinstance(failure, NotReadError):  # the banner says it, and goes when it is over
             self.tell(NoticeKind.ERROR, failure.message)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        """Scroll from anywhere on the page, also while nothing in it has the focus."""
+        step = _SCROLLS.get(Qt.Key(event.key()))
+        areas = [one for one in self.findChildren(QScrollArea) if one.isVisible()]
+        if step is None or not areas:
+            super().keyPressEvent(event)
+            return
+        areas[0].verticalScrollBar().triggerAction(step)
 
     @override
     def showEvent(self, event: QShowEvent) -> None:

@@ -4,8 +4,10 @@ Run one screen: `pytest tests/views/every_screen -k ranking`; one role too: `-k 
 A new line in PAGES is walked by itself. What the tests ask for:
 
 * test_keyboard.py — Tab and Shift+Tab reach every control and come back to where they began; what
-  has the focus shows it; no two mnemonics alike (F G I K U V H belong to the menus).
-* test_readers.py — every control has a name and a role; what is clicked is 24 pixels high and wide.
+  has the focus shows it (`Page.begin_at(widget)`, not a focus proxy, says where one begins); no two mnemonics alike (F G I K U V H belong to the menus).
+* test_readers.py — every control has a name and a role (what you paint yourself and give the focus:
+  `widgets.reader_roles.read_as(widget, QAccessible.Role.Button)`); what is clicked is 24 pixels high
+  and wide.
 * test_room.py — nothing is cut off at 100, 150 and 200 %, with names of 40 characters. What is
   shortened tells all of it in its tooltip (ElidedLabel and DataTable do so by themselves).
 """

@@ -45,7 +45,7 @@ _NAMED = {
     _ROLE.Tree,
 }
 #: What says nothing about a thing that takes the focus.
-_VAGUE = {_ROLE.NoRole, _ROLE.Client, _ROLE.Window, _ROLE.Pane}
+_VAGUE = {_ROLE.NoRole, _ROLE.Client, _ROLE.Window, _ROLE.Pane, _ROLE.Border}
 _LEAST = 24
 
 

@@ -12,8 +12,10 @@ from PySide6.QtWidgets import (
     QComboBox,
     QHeaderView,
     QLabel,
+    QLayout,
     QPushButton,
     QRadioButton,
+    QStackedWidget,
     QStyle,
     QStyleOptionComboBox,
     QTabBar,
@@ -64,6 +66,11 @@ def _complaints(widget: QWidget) -> list[str]:
         if outside:
             found.append(f"outside its parent {_shown(widget.geometry(), parent.rect())}")
     least = widget.minimumSizeHint()
+    layout = widget.layout()
+    if isinstance(widget, QStackedWidget):
+        least.setHeight(0)  # Qt counts what is not seen
+    elif isinstance(layout, QLayout) and layout.hasHeightForWidth():
+        least.setHeight(layout.totalMinimumHeightForWidth(widget.width()))
     if widget.width() + _SLACK < least.width() or widget.height() + _SLACK < least.height():
         found.append(f"smaller than its least, {widget.size()} < {least}")
     if isinstance(widget, QLabel):

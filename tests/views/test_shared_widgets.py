@@ -1,0 +1,72 @@
+"""What all screens are made of: tables that copy, rows that go on below."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QGuiApplication
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.segments import Segments
+from kdx_desktop.views.widgets.text_table_model import TextTableModel
+
+
+def test_a_table_is_copied_for_a_spreadsheet_a_letter_and_a_slide(qtbot: QtBot) -> None:
+    table = DataTable("部署")
+    qtbot.addWidget(table)
+    model = TextTableModel(("部署", "枚数"), (1,), table)
+    model.show_rows([("A<B>課", "1,234"), ("市民課", "5")])
+    table.setModel(model)
+    table.show()
+    qtbot.keyClick(table, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    data = QGuiApplication.clipboard().mimeData()
+    assert data.text() == "部署\t枚数\nA<B>課\t1,234\n市民課\t5"
+    assert "A&lt;B&gt;課" in data.html()
+    assert data.hasImage()
+    assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_the_selected_rows_alone_are_copied(qtbot: QtBot) -> None:
+    table = DataTable("部署")
+    qtbot.addWidget(table)
+    model = TextTableModel(("部署",), (), table)
+    model.show_rows([("総務課",), ("市民課",)])
+    table.setModel(model)
+    table.selectRow(1)
+    assert table.as_text() == "部署\n市民課"
+
+
+def test_a_cell_that_does_not_fit_is_told_in_full(qtbot: QtBot) -> None:
+    table = DataTable("部署")
+    qtbot.addWidget(table)
+    model = TextTableModel(("部署",), (), table)
+    model.show_rows([("総務課" * 20,)])
+    table.setModel(model)
+    table.setColumnWidth(0, 80)
+    assert table.shortened(model.index(0, 0)) == "総務課" * 20
+    table.setColumnWidth(0, 4000)
+    assert not table.shortened(model.index(0, 0))
+
+
+def test_a_row_goes_on_below_rather_than_out_of_the_window(qtbot: QtBot) -> None:
+    row = FlowRow()
+    qtbot.addWidget(row)
+    labels: list[QLabel] = [PlainLabel("対象月の選択") for _ in range(4)]
+    for label in labels:
+        row.add(label)
+    row.resize(2000, 40)
+    row.show()
+    assert len({label.y() for label in labels}) == 1
+    row.resize(labels[0].sizeHint().width() * 2 + 40, 200)
+    assert len({label.y() for label in labels}) == 2
+    assert all(label.width() >= label.sizeHint().width() for label in labels)
+
+
+def test_tab_comes_to_the_choice_that_is_taken(qtbot: QtBot) -> None:
+    segments = Segments("見方", [(1, "一"), (2, "二")])
+    qtbot.addWidget(segments)
+    segments.choose(2)
+    assert segments.value == 2
