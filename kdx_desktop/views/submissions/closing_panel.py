@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.months import Month, parse_month
 from kdx_desktop.services.board import Standing
@@ -47,7 +47,7 @@ class ClosingPanel(QWidget):
         self._heading = Paragraph("", TextRole.HEADING)
         self._said = Paragraph()
         self._items = QWidget()
-        self.links: list[QWidget] = []
+        self.links: list[QPushButton] = []
         self.field = QLineEdit()
         self._remark = Paragraph("", TextRole.QUIET)
         self.button = action_button("締める(&I)", primary=True)
@@ -58,6 +58,11 @@ class ClosingPanel(QWidget):
         self.button.clicked.connect(self.decide)
         self._cancel.clicked.connect(self.cancelled)
         explain(self, "月を締める前の確認です。残っていることがあっても締められます。")
+
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.field
 
     def show_month(self, month: Month, obstacle: str) -> None:
         """Ask about a month; ``obstacle`` says why it cannot be closed, empty when it can."""
@@ -119,7 +124,6 @@ class ClosingPanel(QWidget):
             column.addWidget(widget)
         column.addStretch()
         self._column = column
-        self.setFocusProxy(self.field)
 
     def _show_links(self, items: list[tuple[str, Standing | None]]) -> None:
         box = QWidget()

@@ -16,11 +16,12 @@ from kdx_desktop.views.submissions.filter_bar import FilterBar
 from kdx_desktop.views.submissions.heat_map_view import HeatMapView
 from kdx_desktop.views.submissions.month_summary import MonthSummary
 from kdx_desktop.views.submissions.readings import YearReading
-from kdx_desktop.views.submissions.side_panel import SidePanel
+from kdx_desktop.views.submissions.side_panel import ActFace, SidePanel
 from kdx_desktop.views.submissions.year_lines import Line, Place
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
+from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 
 _SIDE = 80  # steps of the grid
@@ -32,7 +33,8 @@ _NO_LIMIT = (1 << 24) - 1
 class Desk:
     """Lays the parts out in a page; it reads nothing and decides nothing."""
 
-    def __init__(self, page: QWidget) -> None:
+    def __init__(self, page: Page) -> None:
+        self._page = page
         self.notice = NoticeBar("元に戻す(&Z)")
         self.filters = FilterBar()
         self.summary = MonthSummary(self.filters)
@@ -71,6 +73,7 @@ class Desk:
         self.summary.show_month(found, year.due_day)
         self.filters.show_month(found, tuple(bureaus))
         self._layers.setCurrentWidget(self._scroll)
+        self._page.begin_at(self.view)
 
     def show_lines(self, year: YearReading, lines: Sequence[Line], month: Month) -> None:
         """Show the lines that the filter lets through."""
@@ -88,13 +91,14 @@ class Desk:
             "「取込」で部署の一覧を取り込むと、ここに各部署の提出状況が表示されます。",
         )
         self._layers.setCurrentWidget(self.empty)
+        self._page.begin_at(self.empty.button)
 
     def say_failed(self, message: str) -> None:
         """Say that nothing could be read."""
         self.empty.say("表示できませんでした", message)
         self._layers.setCurrentWidget(self.empty)
 
-    def prepare(self, act: QWidget) -> None:
+    def prepare(self, act: ActFace) -> None:
         """Show an act that is being prepared, where it can be seen."""
         self.side.prepare(act)
         self._scroll.ensureWidgetVisible(self.side, 0, 0)

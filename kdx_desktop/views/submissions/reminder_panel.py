@@ -58,6 +58,11 @@ class ReminderPanel(QWidget):
             "ここから送信はされません。",
         )
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.whom
+
     def offer(self, counts: dict[Whom, int], whom: Whom) -> None:
         """Offer whom to remind; those of whom there are none cannot be taken."""
         words = {Whom.CHOSEN: "選択中", Whom.LATE: "期限超過", Whom.OWING: "未提出すべて"}
@@ -114,7 +119,6 @@ class ReminderPanel(QWidget):
         column.addWidget(self.text, 1)
         column.addWidget(buttons)
         self._none.hide()
-        self.setFocusProxy(self.whom)
 
     def _show_text(self) -> None:
         reminder = self._reminder

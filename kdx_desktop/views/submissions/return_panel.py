@@ -52,6 +52,11 @@ class ReturnPanel(QWidget):
         self._cancel.clicked.connect(self.cancelled)
         explain(self, "差し戻す理由を書きます。理由は、部署の入力画面にそのまま表示されます。")
 
+    @property
+    def first(self) -> QWidget:
+        """Where the keyboard begins."""
+        return self.reason
+
     def show_rows(self, rows: Sequence[DepartmentMonth]) -> None:
         """Ask for the reason of these; what was typed before stays."""
         self._rows = tuple(rows)
@@ -111,7 +116,6 @@ class ReturnPanel(QWidget):
             column.addWidget(widget)
         column.addStretch()
         self._column = column
-        self.setFocusProxy(self.reason)
 
     def _show_fields(self) -> None:
         """Make a field for each department where each is told something else."""

@@ -17,6 +17,9 @@ from kdx_desktop.views.submissions.reminder_panel import ReminderPanel
 from kdx_desktop.views.submissions.return_panel import ReturnPanel
 from kdx_desktop.views.widgets.card import Card
 
+#: An act that is being prepared.
+ActFace = ReturnPanel | ReminderPanel | ClosingPanel
+
 
 class SidePanel(Card):
     """One face at a time; an act that is put away gives way to the department again."""
@@ -63,10 +66,10 @@ class SidePanel(Card):
         if row is not None and (row.department.code, row.month) == found.place:
             self.department.show_more(found)
 
-    def prepare(self, act: QWidget) -> None:
+    def prepare(self, act: ActFace) -> None:
         """Show one of the acts, and let the keyboard go there."""
         self._show(act)
-        act.setFocus(Qt.FocusReason.OtherFocusReason)
+        act.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def put_act_away(self) -> None:
         """Show the department again."""

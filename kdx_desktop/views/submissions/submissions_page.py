@@ -49,7 +49,6 @@ class SubmissionsPage(Page):
         self._next: Place | None = None
         self._connect()
         self._add_commands()
-        self.setFocusProxy(self.desk.view)
 
     @property
     def month_board(self) -> MonthBoard | None:
@@ -141,6 +140,8 @@ class SubmissionsPage(Page):
             if self._next is not None:
                 self.desk.view.go_to(self._next)
         self._next = None
+        if self.window().focusWidget() is self:  # it came before there was anything to stand on
+            self.take_focus()
         self.filled.emit()
 
     def _on_failed(self, failure: KdxError) -> None:
