@@ -22,7 +22,8 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
-from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.roomy_table import RoomyTable
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 #: Milliseconds after the last key before the store is asked.
@@ -41,9 +42,8 @@ class ChangesPanel(LedgerPanel):
         self.search = search_line("番号・人・端末・理由・ファイルで探す")
         self._count = PlainLabel("", TextRole.QUIET)
         self.model = ChangesTableModel(self)
-        self.table = DataTable("変更の一覧")
+        self.table = RoomyTable("変更の一覧", texts.CHANGES.index("理由"), 50)
         self.table.setModel(self.model)
-        self.table.stretch_column(texts.CHANGES.index("理由"))
         self._none = Paragraph("当てはまる変更はありません。", TextRole.QUIET)
         self.facts = FactGrid()
         self._timer = QTimer(self, singleShot=True, interval=_QUIET)
@@ -64,23 +64,25 @@ class ChangesPanel(LedgerPanel):
         head = QHBoxLayout()
         head.setSpacing(space(3))
         head.addWidget(self.kind)
-        head.addWidget(self.search)
-        head.addStretch()
+        head.addWidget(self.search, 1)
         head.addWidget(self._count)
         card.body.addLayout(head)
         card.body.addWidget(self._none)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.facts)
         self._none.hide()
-        self.table.setMinimumHeight(space(24))
+        self.table.setMinimumHeight(space(48))
         explain(
             self.table,
             "入力・取込・訂正・承認など、台帳に加わったすべての変更です。取り消されたり、"
             "書き換えられたりすることはありません。下へ進むと続きを読み込みます。",
         )
+        whole = ScrollColumn()
+        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
+        whole.column.addWidget(card, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(6), space(3), space(6), space(6))
-        column.addWidget(card)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(whole)
 
     def _read(self) -> None:
         self._timer.stop()

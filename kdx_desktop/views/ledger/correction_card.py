@@ -33,6 +33,8 @@ class CorrectionCard(Card):
 
     #: The change that holds the correction.
     saved = Signal(int)
+    #: It was not stored; why stands on the card.
+    refused = Signal()
     closed = Signal()
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -164,6 +166,7 @@ class CorrectionCard(Card):
         else:
             self.refusal.setText(refusal_text(failure))
         self._show_state()
+        self.refused.emit()
 
     def _on_cancelled(self) -> None:
         self.close_card()

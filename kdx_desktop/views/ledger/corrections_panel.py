@@ -21,15 +21,16 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
-from kdx_desktop.views.widgets.opening_table import OpeningTable
+from kdx_desktop.views.widgets.roomy_table import RoomyTable
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.segments import Segments
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 from kdx_desktop.workspace import Workspace
 
 #: Days back from now; 0: from the beginning.
 _PERIODS = (("直近30日", 30), ("直近3か月", 92), ("直近1年", 366), ("すべての期間", 0))
-_WHICH = ((False, "訂正だけ"), (True, "締め切り前の置き換えも"))
-_NONE = "この期間に訂正はありません。期間を広げるか、「締め切り前の置き換えも」を選んでください。"
+_WHICH = ((False, "訂正だけ"), (True, "置き換えも含む"))
+_NONE = "この期間に訂正はありません。期間を広げるか、「置き換えも含む」を選んでください。"
 
 
 class CorrectionsPanel(LedgerPanel):
@@ -51,9 +52,8 @@ class CorrectionsPanel(LedgerPanel):
         self.model = TextTableModel(texts.CORRECTIONS, texts.CORRECTIONS_NUMBERS, self)
         self.rows = RowSearch(self)
         self.rows.setSourceModel(self.model)
-        self.table = OpeningTable("訂正一覧")
+        self.table = RoomyTable("訂正一覧", texts.CORRECTIONS.index("理由"), 40)
         self.table.setModel(self.rows)
-        self.table.stretch_column(texts.CORRECTIONS.index("理由"))
         self._none = Paragraph(_NONE, TextRole.QUIET)
         self.facts = FactGrid()
         self._build()
@@ -68,20 +68,28 @@ class CorrectionsPanel(LedgerPanel):
         card = Card()
         head = QHBoxLayout()
         head.setSpacing(space(3))
-        for widget in (self.period, self.which, self.search):
-            head.addWidget(widget)
+        head.addWidget(self.period)
+        head.addWidget(self.which)
         head.addStretch()
         head.addWidget(self._count)
         card.body.addLayout(head)
+        card.body.addWidget(self.search)
         card.body.addWidget(self._none)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self.facts)
         explain(self.table, "Enterキーかダブルクリックで、その数値の履歴を開きます。")
-        explain(self.which, "訂正は、締め切った月の数値を理由を付けて直したものです。")
+        explain(
+            self.which,
+            "訂正は、締め切った月の数値を理由を付けて直したものです。置き換えは、"
+            "締め切る前に数値が変わったものです。",
+        )
+        whole = ScrollColumn()
+        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
+        whole.column.addWidget(card, 1)
         column = QVBoxLayout(self)
-        column.setContentsMargins(space(6), space(3), space(6), space(6))
-        column.addWidget(card)
-        self.table.setMinimumHeight(space(24))
+        column.setContentsMargins(0, 0, 0, 0)
+        column.addWidget(whole)
+        self.table.setMinimumHeight(space(48))
         self._none.hide()
 
     def _connect(self) -> None:
@@ -105,6 +113,7 @@ class CorrectionsPanel(LedgerPanel):
         self._none.setVisible(not found.rows)
         one_kind = self.which.value is False
         self.table.setColumnHidden(texts.CORRECTIONS.index("種類"), one_kind)
+        self.table.fit()
         self._show_count()
         self.filled.emit()
 

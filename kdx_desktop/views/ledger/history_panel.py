@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, Qt, QTimer, Signal
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QStackedLayout, QWidget
 from typing_extensions import override
@@ -21,7 +21,7 @@ from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
-from kdx_desktop.views.widgets.opening_table import OpeningTable
+from kdx_desktop.views.widgets.roomy_table import RoomyTable
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 from kdx_desktop.workspace import Workspace
@@ -42,9 +42,8 @@ class HistoryPanel(LedgerPanel):
         self._found: MonthHistory | None = None
         self._metric = ""
         self.model = TextTableModel(texts.CELLS, texts.CELLS_NUMBERS, self)
-        self.cells = OpeningTable("この月の数値")
+        self.cells = RoomyTable("この月の数値", 0, 40)
         self.cells.setModel(self.model)
-        self.cells.stretch_column(0)
         self.life = LifeCard()
         self.correction = CorrectionCard(workspace)
         self.empty = EmptyState("", action="部署一覧を取り込む(&I)")
@@ -107,6 +106,7 @@ class HistoryPanel(LedgerPanel):
         self.life.correct_requested.connect(self._on_correct_requested)
         self.life.entry_requested.connect(self.entry_requested)
         self.correction.saved.connect(self._on_saved)
+        self.correction.refused.connect(self._on_refused)
         self.correction.closed.connect(self._on_correction_closed)
         self.empty.action_triggered.connect(self.imports_requested)
 
@@ -161,6 +161,12 @@ class HistoryPanel(LedgerPanel):
     def _on_saved(self, change: int) -> None:
         self.tell(NoticeKind.SUCCESS, f"訂正しました（変更番号 {change:,}）。")
         self.cells.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_refused(self) -> None:
+        """Let what stands against it be seen, once it is laid out."""
+        QTimer.singleShot(
+            0, partial(self._whole.ensureWidgetVisible, self.correction.fields.buttons)
+        )
 
     def _on_correction_closed(self) -> None:
         self.life.correct_button.setFocus(Qt.FocusReason.OtherFocusReason)

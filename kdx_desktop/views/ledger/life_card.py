@@ -14,7 +14,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, link_button
 from kdx_desktop.views.widgets.card import Card, rule
-from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.roomy_table import RoomyTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 _MOST_ROWS = 6
@@ -32,9 +32,8 @@ class LifeCard(Card):
         super().__init__("履歴", parent)
         self._cell: CellHistory | None = None
         self.model = TextTableModel(texts.REVISIONS, texts.REVISIONS_NUMBERS, self)
-        self.table = DataTable("履歴")
+        self.table = RoomyTable("履歴", len(texts.REVISIONS) - 1, 40)
         self.table.setModel(self.model)
-        self.table.stretch_column(len(texts.REVISIONS) - 1)
         self.correct_button = action_button("訂正する(&E)…")
         self._entry = link_button("月次入力を開く")
         self._open = Paragraph(_OPEN, TextRole.QUIET)

@@ -61,7 +61,7 @@ class VerifyPanel(LedgerPanel):
         self._wrong = Paragraph("", TextRole.ERROR)
         self.verify_button = action_button("検証する(&V)", primary=True)
         self.stop_button = action_button("中止(&C)")
-        self.progress = PlainLabel("", TextRole.QUIET)
+        self.progress = Paragraph("", TextRole.QUIET)
         self._bar = QProgressBar()
         self.result = VerifyResult()
         self._build()
@@ -123,7 +123,7 @@ class VerifyPanel(LedgerPanel):
         card.body.addLayout(grid)
         row = QHBoxLayout()
         row.setSpacing(space(3))
-        for widget in (self.verify_button, self.stop_button, self.progress):
+        for widget in (self.verify_button, self.stop_button):
             row.addWidget(widget)
         row.addStretch()
         card.body.addLayout(row)
@@ -131,6 +131,7 @@ class VerifyPanel(LedgerPanel):
         self._bar.setFixedHeight(space(1.5))
         name_for_readers(self._bar, "検証の進み具合")
         card.body.addWidget(self._bar)
+        card.body.addWidget(self.progress)
         whole.column.addWidget(card)
         whole.column.addWidget(self.result)
         whole.column.addStretch()

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex
-from PySide6.QtGui import QGuiApplication, QShowEvent
+from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -13,10 +13,12 @@ from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, name_for_reader
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button
-from kdx_desktop.views.widgets.data_table import DataTable
+from kdx_desktop.views.widgets.roomy_table import RoomyTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 _MOST_ROWS = 8
+#: Of the column that holds names or sentences, in steps of the grid.
+_LEAST = 60
 
 
 class ToldTable(QWidget):
@@ -41,10 +43,9 @@ class ToldTable(QWidget):
         self._copy = link_button("一覧をコピー")
         name_for_readers(self._copy, f"{title}の一覧をコピー")
         self.model = TextTableModel(header, numbers, self)
-        self.table = DataTable(title)
-        self.table.setModel(self.model)
         last = len(header) - 1
-        self.table.stretch_column(last if last not in numbers else 0)
+        self.table = RoomyTable(title, last if last not in numbers else 0, _LEAST)
+        self.table.setModel(self.model)
         self._whole = Paragraph("", TextRole.BODY)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -76,6 +77,11 @@ class ToldTable(QWidget):
             self._fit()
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
+    @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         self._fit()
@@ -84,7 +90,8 @@ class ToldTable(QWidget):
         header = self.table.horizontalHeader()
         header.ensurePolished()
         shown = min(self.model.rowCount(), _MOST_ROWS)
-        self.table.setFixedHeight(header.sizeHint().height() + shown * space(8) + 2)
+        bar = self.table.horizontalScrollBar().sizeHint().height() if self.table.overflows else 0
+        self.table.setFixedHeight(header.sizeHint().height() + shown * space(8) + bar + 2)
 
     def _on_row_changed(self, row: QModelIndex) -> None:
         told = row.siblingAtColumn(self.model.columnCount() - 1).data() if row.isValid() else ""
