@@ -43,11 +43,12 @@ class Header(QFrame):
         self._phase.setProperty("chip", "open")
         self._months = MonthSelector()
         self._views = Segments("組織の見方", [(v, v.japanese) for v in OrganizationView])
-        for widget in (self._title, self._departments):
-            row.add(widget)
+        row.add(self._title)
+        row.add(self._departments)
         row.push()
-        for widget in (self._views, self._phase, self._months):
-            row.add(widget)
+        row.add(self._views)
+        row.add(self._phase)
+        row.add(self._months)
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
         self._views.selected.connect(self.view_selected)

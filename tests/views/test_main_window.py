@@ -6,7 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtGui import QAccessible
+from PySide6.QtGui import QAccessible, QAction
 from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
@@ -18,6 +18,9 @@ from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.page_table import PAGES, pages_for
 from kdx_desktop.views.scope import Role
+from kdx_desktop.views.style.look import Scheme
+from kdx_desktop.views.style.shown import tokens
+from kdx_desktop.views.style.tokens import CONTRAST
 from tests.views.waiting import settle
 
 Open = Callable[..., MainWindow]
@@ -116,6 +119,18 @@ def test_text_grows_to_twice_its_size_and_back(qtbot: QtBot, open_window: Open, 
     window.look.choose_text_percent(400)
     assert window.look.text_percent == 200
     window.look.choose_text_percent(100)
+
+
+def test_high_contrast_is_chosen_in_the_menu_and_remembered(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city)
+    action = next(one for one in window.findChildren(QAction) if one.text() == "ハイコントラスト")
+    action.trigger()
+    assert tokens() is CONTRAST
+    window.close()
+    assert window._settings.scheme == "contrast"
+    window.look.choose_scheme(Scheme.SYSTEM)
 
 
 def test_everything_follows_the_text_size_at_once(

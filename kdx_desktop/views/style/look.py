@@ -12,22 +12,28 @@ from kdx_desktop.views.style.fonts import font, load_fonts
 from kdx_desktop.views.style.palette import palette
 from kdx_desktop.views.style.regrid import regrid
 from kdx_desktop.views.style.sheet import style_sheet
-from kdx_desktop.views.style.tokens import DARK, LIGHT, Tokens
+from kdx_desktop.views.style.tokens import CONTRAST, DARK, LIGHT, Tokens
 
 TEXT_SIZES = (80, 90, 100, 110, 125, 150, 175, 200)
 
 
 class Scheme(StrEnum):
-    """Which colours: as the system has them, or always light or dark."""
+    """Which colours: as the system has them, or always light, dark, or of high contrast."""
 
     SYSTEM = "system"
     LIGHT = "light"
     DARK = "dark"
+    CONTRAST = "contrast"
 
     @property
     def japanese(self) -> str:
         """The choice in the menu."""
-        return {"system": "システムに合わせる", "light": "ライト", "dark": "ダーク"}[self]
+        return {
+            "system": "システムに合わせる",
+            "light": "ライト",
+            "dark": "ダーク",
+            "contrast": "ハイコントラスト",
+        }[self]
 
 
 class Look(QObject):
@@ -44,7 +50,9 @@ class Look(QObject):
         self.text_percent = min(max(text_percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
         load_fonts()
         application.setStyle("Fusion")
-        application.styleHints().colorSchemeChanged.connect(self._on_system_changed)
+        hints = application.styleHints()
+        hints.colorSchemeChanged.connect(self._on_system_changed)
+        hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)
         self._dress()
 
     def choose_scheme(self, scheme: Scheme) -> None:
@@ -71,9 +79,9 @@ class Look(QObject):
 
     def _tokens(self) -> Tokens:
         if self.scheme is Scheme.SYSTEM:
-            system = self._application.styleHints().colorScheme()
-            return DARK if system is Qt.ColorScheme.Dark else LIGHT
-        return DARK if self.scheme is Scheme.DARK else LIGHT
+            hints = self._application.styleHints()
+            return system_tokens(hints.colorScheme(), hints.accessibility().contrastPreference())
+        return {Scheme.DARK: DARK, Scheme.CONTRAST: CONTRAST}.get(self.scheme, LIGHT)
 
     def _dress(self) -> None:
         tokens = self._tokens()
@@ -88,3 +96,10 @@ class Look(QObject):
     def _on_system_changed(self) -> None:
         if self.scheme is Scheme.SYSTEM:
             self._dress()
+
+
+def system_tokens(colours: Qt.ColorScheme, contrast: Qt.ContrastPreference) -> Tokens:
+    """Return what fits the wishes of the system; high contrast goes before dark."""
+    if contrast is Qt.ContrastPreference.HighContrast:
+        return CONTRAST
+    return DARK if colours is Qt.ColorScheme.Dark else LIGHT

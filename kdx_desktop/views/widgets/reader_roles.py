@@ -10,7 +10,7 @@ _PROPERTY = "reader_role"
 
 
 def read_as(widget: QWidget, role: QAccessible.Role) -> None:
-    """Let screen readers speak of a widget of our own as a chart, a button, a document …"""
+    """Let screen readers speak of a widget of our own as a chart, or a button."""
     widget.setProperty(_PROPERTY, role.value)
     if not _Installed.done:
         _Installed.done = True

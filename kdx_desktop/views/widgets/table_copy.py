@@ -90,8 +90,7 @@ def columns_of(view: QTableView) -> list[int]:
 
 def rows_of(view: QTableView) -> list[int]:
     """Return the rows that are selected; all that are seen where none is."""
-    chosen = view.selectionModel()
-    selected = {index.row() for index in chosen.selectedIndexes()} if chosen is not None else set()
+    selected = {index.row() for index in view.selectionModel().selectedIndexes()}
     rows = sorted(selected) or range(view.model().rowCount())
     return [row for row in rows if not view.isRowHidden(row)]
 
@@ -124,9 +123,9 @@ def _draw_head(painter: QPainter, view: QTableView, column: int, place: QRect) -
 def _draw_cell(painter: QPainter, view: QTableView, index: QModelIndex, place: QRect) -> None:
     option = QStyleOptionViewItem()
     view.initViewItemOption(option)
-    option.rect = place  # type: ignore[attr-defined]
+    option.rect = place
     gone = QStyle.StateFlag.State_Selected | QStyle.StateFlag.State_HasFocus
-    option.state = option.state & ~gone | QStyle.StateFlag.State_Enabled  # type: ignore[attr-defined]
+    option.state = option.state & ~gone | QStyle.StateFlag.State_Enabled
     painter.save()
     painter.setClipRect(place)
     view.itemDelegateForIndex(index).paint(painter, option, index)

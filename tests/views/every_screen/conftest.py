@@ -4,7 +4,8 @@ Run one screen: `pytest tests/views/every_screen -k ranking`; one role too: `-k 
 A new line in PAGES is walked by itself. What the tests ask for:
 
 * test_keyboard.py — Tab and Shift+Tab reach every control and come back to where they began; what
-  has the focus shows it (`Page.begin_at(widget)`, not a focus proxy, says where one begins); no two mnemonics alike (F G I K U V H belong to the menus).
+  has the focus shows it (`Page.begin_at(widget)`, not a focus proxy, says where one begins); no two
+  mnemonics alike (F G I K U V H belong to the menus).
 * test_readers.py — every control has a name and a role (what you paint yourself and give the focus:
   `widgets.reader_roles.read_as(widget, QAccessible.Role.Button)`); what is clicked is 24 pixels high
   and wide.

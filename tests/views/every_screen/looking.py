@@ -33,7 +33,7 @@ def described(widget: QWidget) -> str:
         told = getattr(widget, name, None)
         if callable(told):
             text = text or str(told())
-    parents = []
+    parents: list[str] = []
     parent = widget.parentWidget()
     while parent is not None and len(parents) < 3:
         parents.append(type(parent).__name__)

@@ -91,7 +91,7 @@ def _targets(widget: QWidget) -> Iterator[tuple[str, int, int]]:
     elif isinstance(widget, QHeaderView):
         if widget.sectionsClickable() and widget.count():
             yield "header", _LEAST, widget.height()
-    elif isinstance(widget, QAbstractItemView) and widget.model() is not None:
+    elif isinstance(widget, QAbstractItemView):
         yield from _rows(widget)
 
 

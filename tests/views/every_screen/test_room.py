@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from typing import Any
+
 import pytest
 from PySide6.QtCore import QRect, Qt
 from PySide6.QtWidgets import (
@@ -73,18 +76,7 @@ def _complaints(widget: QWidget) -> list[str]:
         least.setHeight(layout.totalMinimumHeightForWidth(widget.width()))
     if widget.width() + _SLACK < least.width() or widget.height() + _SLACK < least.height():
         found.append(f"smaller than its least, {widget.size()} < {least}")
-    if isinstance(widget, QLabel):
-        found += _label(widget)
-    elif isinstance(widget, QPushButton | QToolButton | QCheckBox | QRadioButton):
-        found += _button(widget)
-    elif isinstance(widget, QTabBar):
-        found += _tabs(widget)
-    elif isinstance(widget, QComboBox):
-        found += _box(widget)
-    elif isinstance(widget, QAbstractItemView):
-        found += _items(widget)
-    elif isinstance(widget, QAbstractScrollArea) and widget.horizontalScrollBar().maximum() > 0:
-        found.append(f"wider than the window by {widget.horizontalScrollBar().maximum()}")
+    found += next((told(widget) for kind, told in _KINDS if isinstance(widget, kind)), [])
     return found
 
 
@@ -92,10 +84,9 @@ def _label(label: QLabel) -> list[str]:
     if isinstance(label, ElidedLabel) or not label.text():
         return []
     if isinstance(label, Paragraph) or label.wordWrap():
-        wanted = label.heightForWidth(label.width())
-        return (
-            [f"{label.height()} high, {wanted} wanted"] if label.height() + _SLACK < wanted else []
-        )
+        height = label.heightForWidth(label.width())
+        is_low = label.height() + _SLACK < height
+        return [f"{label.height()} high, {height} wanted"] if is_low else []
     wanted = label.sizeHint()
     if label.width() + _SLACK < wanted.width() and not told_in_full(label, label.text()):
         return [f"{label.width()} wide, {wanted.width()} wanted"]
@@ -137,7 +128,7 @@ def _box(box: QComboBox) -> list[str]:
 
 
 def _items(view: QAbstractItemView) -> list[str]:
-    if not isinstance(view, QTableView) or view.model() is None:
+    if not isinstance(view, QTableView):
         return []
     found = []
     header: QHeaderView = view.horizontalHeader()
@@ -169,6 +160,24 @@ def _shortened(view: QTableView) -> list[str]:
             if text not in str(index.data(Qt.ItemDataRole.ToolTipRole) or ""):
                 found.append(f"cell {text!r} is shortened and no tooltip tells it")
     return found
+
+
+def _area(area: QAbstractScrollArea) -> list[str]:
+    beyond = area.horizontalScrollBar().maximum()
+    return [f"wider than the window by {beyond}"] if beyond > 0 else []
+
+
+_KINDS: tuple[tuple[type[QWidget], Callable[[Any], list[str]]], ...] = (
+    (QLabel, _label),
+    (QPushButton, _button),
+    (QToolButton, _button),
+    (QCheckBox, _button),
+    (QRadioButton, _button),
+    (QTabBar, _tabs),
+    (QComboBox, _box),
+    (QAbstractItemView, _items),
+    (QAbstractScrollArea, _area),
+)
 
 
 def _shown(inner: QRect, outer: QRect) -> str:
