@@ -242,8 +242,8 @@ def _acts(session: Session, months: Sequence[Month], departments: Collection[str
         .order_by(steps.change)  # the later step overwrites the earlier one
     )
     return _Acts(
-        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(saves)},
-        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(submissions)},
+        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(saves).all()},
+        {(row[0], row[1]): _Act(*row[2:]) for row in session.execute(submissions).all()},
     )
 
 

@@ -113,7 +113,7 @@ def _figures(
         query = query.where(figures.department.in_([one.code for one in departments]))
     past: defaultdict[Place, dict[int, int]] = defaultdict(dict)
     now: dict[Place, tuple[int, str]] = {}
-    for department, metric, when, amount, note in session.execute(query):
+    for department, metric, when, amount, note in session.execute(query).all():
         past[department, metric][when] = amount
         if when == month:
             now[department, metric] = amount, note.strip()
