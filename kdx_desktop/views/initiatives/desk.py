@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QStackedLayout, QWidget
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedLayout, QWidget
 
 from kdx_desktop.services.initiatives import Changes, Initiative, Overview
 from kdx_desktop.services.rights import JAPAN
@@ -102,6 +102,14 @@ class Desk(QWidget):
         """Show the words that are to be edited, also where there is no initiative yet."""
         self._faces.setCurrentWidget(self._whole)
         self.side.show_text()
+        self._reveal()
+
+    def go_to_form(self) -> None:
+        """Let the keyboard go to the new state of the chosen initiative."""
+        if self.current is not None:
+            self.end_editing()
+            self.side.state.form.setFocus(Qt.FocusReason.OtherFocusReason)
+            self._reveal()
 
     def end_editing(self) -> None:
         """Put the words away."""
@@ -208,7 +216,15 @@ class Desk(QWidget):
         self._filter()
 
     def _on_row_opened(self, _row: int) -> None:
-        self.side.state.form.setFocus()
+        self.go_to_form()
+
+    def _reveal(self) -> None:
+        """Scroll to where the keyboard is, when all have their places."""
+        QTimer.singleShot(0, self._scroll_to_focus)
+
+    def _scroll_to_focus(self) -> None:
+        if (focus := QApplication.focusWidget()) is not None and self.side.isAncestorOf(focus):
+            self._whole.ensureWidgetVisible(focus, 0, space(30))
 
     def _on_plan_activated(self, _index: int) -> None:
         self.plan_chosen.emit(str(self.plans.currentData()))

@@ -25,11 +25,11 @@ _STRETCHED = (Column.MEASURE, Column.INITIATIVE, Column.ITEM, Column.NOTE)
 _WIDTHS = {
     Column.MEASURE: 44,
     Column.INITIATIVE: 44,
-    Column.ITEM: 30,
+    Column.ITEM: 34,
     Column.VERSION: 13,
     Column.BEFORE: 35,
     Column.STATE: 35,
-    Column.DAY: 36,
+    Column.DAY: 30,
     Column.NOTE: 30,
 }
 _LESS_IMPORTANT = (Column.NOTE, Column.MEASURE, Column.VERSION, Column.DAY)
@@ -43,7 +43,12 @@ class _Line(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        wanted = super().sizeHint(option, index)
+        narrow, rect = QStyleOptionViewItem(option), option.rect
+        rect.setWidth(
+            rect.width() - space(4)
+        )  # the sheet's padding, of which the hint knows nothing
+        narrow.rect = rect
+        wanted = super().sizeHint(narrow, index)
         return QSize(wanted.width(), max(wanted.height() + space(3), space(8)))
 
     @override
@@ -158,5 +163,4 @@ class InitiativeTable(OpeningTable):
         self._rows_due.start()
 
     def _on_row_changed(self, current: QModelIndex) -> None:
-        if current.isValid():
-            self.chosen.emit(self.current)
+        self.chosen.emit(self.current if current.isValid() else None)

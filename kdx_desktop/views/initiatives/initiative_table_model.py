@@ -100,7 +100,7 @@ class InitiativeTableModel(QAbstractTableModel):
             case Qt.ItemDataRole.ToolTipRole:
                 return tool_tip(self._hint(row, column))
             case Qt.ItemDataRole.AccessibleTextRole:
-                return self._text(row, column) or "なし"
+                return self._spoken(row, column)
         if role == COPY_ROLE:
             return self._text(row, column)
         return self._sort_key(row, column) if role == SORT_ROLE else None
@@ -118,7 +118,7 @@ class InitiativeTableModel(QAbstractTableModel):
             case Column.STATE:
                 return state_text(row.state) if signed else row.state.japanese
             case Column.DAY:
-                return "" if row.since is None else day_text(row.since)
+                return "" if row.since is None else f"{row.since:%Y/%m/%d}"
             case Column.NOTE:
                 return row.state_note or row.text.note
         if row.position not in self._before:
@@ -127,6 +127,11 @@ class InitiativeTableModel(QAbstractTableModel):
         if before is None:
             return "（新規）"
         return state_text(before) if signed else before.japanese
+
+    def _spoken(self, row: Initiative, column: Column) -> str:
+        if column is Column.DAY and row.since is not None:
+            return day_text(row.since)
+        return self._text(row, column) or "なし"
 
     def _hint(self, row: Initiative, column: Column) -> str:
         if column in {Column.INITIATIVE, Column.ITEM, Column.MEASURE}:

@@ -49,7 +49,7 @@ class InitiativesPage(Page):
         self._connect()
         self.add_command("取組を追加", self._begin_adding)
         self.add_command("選んだ取組の文言を編集", self._begin_editing, "Ctrl+E")
-        self.add_command("選んだ取組の状態を変更", self._go_to_form, "Ctrl+T")
+        self.add_command("選んだ取組の状態を変更", self.desk.go_to_form, "Ctrl+T")
         self.add_command("取組を探す", self.desk.filters.search.setFocus, "Ctrl+F")
         self.add_command("絞り込みを解除", self.desk.let_all)
         self.undo_command = self.add_command("元に戻す", self.acts.undo, "Ctrl+Z")
@@ -143,11 +143,6 @@ class InitiativesPage(Page):
 
     def _on_undo_changed(self, able: bool) -> None:  # noqa: FBT001 - a signal's argument
         self.undo_command.setEnabled(able)
-
-    def _go_to_form(self) -> None:
-        if self.desk.current is not None:
-            self._end_editing()
-            self.desk.side.state.form.setFocus()
 
     def _begin_editing(self) -> None:
         if (one := self.desk.current) is not None:
