@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import Amount, grouped
@@ -12,6 +14,7 @@ from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
 
 
 class BreakdownPanel(QFrame):
@@ -27,27 +30,36 @@ class BreakdownPanel(QFrame):
     closed = Signal()
     finished = Signal()
 
-    def __init__(self, title: str, unit: str, parent: QWidget | None = None) -> None:
+    def __init__(
+        self,
+        title: str,
+        unit: str,
+        buttons: Sequence[QWidget] = (),
+        parent: QWidget | None = None,
+    ) -> None:
         super().__init__(parent)
         self._unit = unit
         self.setProperty("surface", "card")
         name_for_readers(self, title)
         self.body = QVBoxLayout()
         self.body.setSpacing(space(2))
-        self.foot = QHBoxLayout()
-        self.foot.setSpacing(space(2))
+        self._foot = FlowRow(2)
         self._sum = PlainLabel("", TextRole.STRONG)
         self._problem = Paragraph("", TextRole.ERROR)
         self.close_button = action_button("閉じる(&C)")
-        self.foot.addWidget(self._sum)
-        self.foot.addWidget(self._problem, 1)
-        self.foot.addWidget(self.close_button)
+        self._foot.add(self._sum)
+        self._foot.push()
+        for button in buttons:
+            self._foot.add(button)
+        self._foot.add(self.close_button)
+        self._problem.hide()
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(2))
         column.addWidget(PlainLabel(title, TextRole.STRONG))
         column.addLayout(self.body)
-        column.addLayout(self.foot)
+        column.addWidget(self._problem)
+        column.addWidget(self._foot)
         self.close_button.clicked.connect(self.closed)
         self.hide()
 
@@ -64,6 +76,7 @@ class BreakdownPanel(QFrame):
         text = "－" if amount is None else f"{grouped(amount)} {self._unit}"
         self._sum.setText(f"{label}　{text}")
         self._problem.setText(problem)
+        self._problem.setVisible(bool(problem))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -32,7 +32,7 @@ _LINE_HEIGHT = 1.25
 #: Below this a sentence cannot be read in a cell; all of it stands below the table.
 _LEAST_REMARK_STEPS = 16
 #: What Qt adds to a header's padding, in pixels: text stands under its heading.
-_HEADER_MARGIN = 3
+HEADER_MARGIN = 3
 
 
 class QuietDelegate(QStyledItemDelegate):
@@ -56,7 +56,7 @@ class QuietDelegate(QStyledItemDelegate):
 
     def text_area(self, option: QStyleOptionViewItem) -> QRect:
         """Return where the text goes."""
-        margin = space(2) + _HEADER_MARGIN
+        margin = space(2) + HEADER_MARGIN
         return option.rect.adjusted(margin, 0, -margin, 0)
 
     def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:

@@ -106,7 +106,7 @@ class EntryPage(Page):
         self._layers = QStackedLayout(self)
         for layer in (QWidget(), self._scroll, self.empty):
             self._layers.addWidget(layer)
-        self.setFocusProxy(self.sheet.view)
+        self.begin_at(self.sheet.view)
 
     def _connect(self) -> None:
         self.span.selected.connect(self._on_span_selected)
@@ -145,7 +145,7 @@ class EntryPage(Page):
         if not self._was_filled:
             self._was_filled = True
             self.desk.tell_other_drafts(reading.scope)
-            self.setFocus()  # the window gave it before there was anything to type in
+            self.take_focus()  # the window gave it before there was anything to type in
         self.filled.emit()
 
     def _on_year_read(self, form: YearForm | None) -> None:
@@ -173,29 +173,28 @@ class EntryPage(Page):
         self.show_span(Span.MONTH if self._shows_year else Span.YEAR)
 
     def _on_span_selected(self) -> None:
-        year = self._shows_year
-        self.settle()
-        self.desk.setHidden(year)
-        self.year.setVisible(year)
-        self.setFocusProxy(self.year if year else self.sheet.view)
-        for command in self._month_commands:
-            command.setEnabled(not year)
-        self.setFocus()
+        self._turn()
         self.reload()
 
     def _on_month_chosen(self, month: Month) -> None:
         """Open a month of the year: the window tells all screens, and this one reads it."""
-        if month == self.scope.month:
-            self.show_span(Span.MONTH)
-            return
         self.span.choose(Span.MONTH)
-        self.desk.show()
-        self.year.hide()
-        self.setFocusProxy(self.sheet.view)
+        self._turn()
+        if month == self.scope.month:
+            self.reload()
+        else:
+            self.month_chosen.emit(month)
+
+    def _turn(self) -> None:
+        """Show the side that is chosen, and only its commands."""
+        year = self._shows_year
+        self.settle()
+        self.desk.setHidden(year)
+        self.year.setVisible(year)
+        self.begin_at(self.year if year else self.sheet.view)
         for command in self._month_commands:
-            command.setEnabled(True)
-        self.setFocus()
-        self.month_chosen.emit(month)
+            command.setEnabled(not year)
+        self.take_focus()
 
     def _on_shown_to(self, widget: QWidget) -> None:
         QTimer.singleShot(0, partial(self._scroll.ensureWidgetVisible, widget))  # once laid out

@@ -27,6 +27,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.icon_label import IconLabel
 
 _HELP = (
@@ -51,7 +52,8 @@ class EntrySheet(Card):
     noticed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("入力", parent)
+        super().__init__(parent=parent)
+        self._heading = ElidedLabel("", TextRole.HEADING)
         self.undo = QUndoStack(self)
         self.model = EntryTableModel(self.undo, self)
         self.view = EntryTableView(self.model)
@@ -73,7 +75,8 @@ class EntrySheet(Card):
 
     def show_form(self, form: MonthForm) -> None:
         """Say whose month it is, who saved it last, and why it may be locked."""
-        self.set_title(f"{form.department.name}　{form.month.japanese}分")
+        self._heading.setText(f"{form.department.name}　{form.month.japanese}分")
+        self.setAccessibleName(self._heading.text())
         self._lock.setVisible(not form.editable)
         if form.saved_at is not None:
             local = form.saved_at.astimezone()
@@ -125,8 +128,12 @@ class EntrySheet(Card):
         return None
 
     def _build(self) -> None:
-        self.head.addWidget(self._lock)
-        self.head.addWidget(self._state, 1)
+        head = FlowRow(2)
+        head.add(self._heading)
+        head.add(self._lock)
+        head.push()
+        head.add(self._state)
+        self.body.addWidget(head)
         self._lock.show_icon("lock", "quiet_text")
         self.body.addWidget(self.progress)
         self.body.addWidget(self.view)

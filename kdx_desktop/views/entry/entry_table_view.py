@@ -44,7 +44,12 @@ _WAYS_TO_FIT = (
     (Column.METRIC, 36),
     (Column.LAST_YEAR, 0),
     (Column.NOTE, 18),
-    (Column.VALUE, 25),
+    (Column.VALUE, 24),
+    (Column.STATE, 18),
+    (Column.METRIC, 33),
+    (Column.CHECK, 10),
+    (Column.METRIC, 28),
+    (Column.LAST_MONTH, 0),
 )
 EndEditHint = QAbstractItemDelegate.EndEditHint
 

@@ -30,7 +30,7 @@ class PaperPanel(BreakdownPanel):
     """One field for each size that has a factor, as many side by side as there is room for."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("用紙サイズ別の入力", "枚", parent)
+        super().__init__("用紙サイズ別の入力", "枚", parent=parent)
         self._factors: dict[str, Amount] = {}
         self._fields: dict[str, CountField] = {}
         self._places: list[QWidget] = []

@@ -31,17 +31,14 @@ class WorksPanel(BreakdownPanel):
     """The 業務 known in the month, those typed besides, and rows to add."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("業務別の入力", "時間", parent)
+        self.add_button = action_button("業務を追加(&N)", icon_name="plus")
+        self.remove_button = action_button("行を消す(&D)")
+        super().__init__("業務別の入力", "時間", (self.add_button, self.remove_button), parent)
         self.model = WorkTableModel(self)
         self.view = WorkTableView(self.model)
         self._none_yet = Paragraph(_NONE_YET, TextRole.QUIET)
-        self.add_button = action_button("業務を追加(&N)", icon_name="plus")
-        self.remove_button = action_button("行を消す(&D)")
         self.body.addWidget(self._none_yet)
         self.body.addWidget(self.view)
-        place = self.foot.indexOf(self.close_button)
-        self.foot.insertWidget(place, self.add_button)
-        self.foot.insertWidget(place + 1, self.remove_button)
         explain(self, _EXPLAINED)
         self.model.edited.connect(self._on_edited)
         self.view.typing.connect(self._on_typing)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QWidget
 
 from kdx_desktop.metrics.months import Month, fiscal_year_name
@@ -11,10 +10,11 @@ from kdx_desktop.services.year_form import YearForm
 from kdx_desktop.views.entry.year_table import YearTable
 from kdx_desktop.views.entry.year_table_model import YearTableModel
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.plain_text import Paragraph, explain
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, explain
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.flow_row import FlowRow
 
 _LEGEND = (
     "Enter：その月を開く　枠：対象月　灰色：締切り済み　*：推計　－：対象外　…：未提出　"
@@ -36,11 +36,16 @@ class YearCard(Card):
     noticed = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__("年間表", parent)
+        super().__init__(parent=parent)
+        self._heading = ElidedLabel("年間表", TextRole.HEADING)
         self.model = YearTableModel(self)
         self.table = YearTable(self.model)
         self.copy_button = action_button("表をコピー(&C)", icon_name="copy")
-        self.head.addWidget(self.copy_button)
+        head = FlowRow(2)
+        head.add(self._heading)
+        head.push()
+        head.add(self.copy_button)
+        self.body.addWidget(head)
         self.body.addWidget(self.table)
         self.body.addWidget(Paragraph(_LEGEND, TextRole.QUIET))
         self.setFocusProxy(self.table)
@@ -50,12 +55,13 @@ class YearCard(Card):
 
     def show_year(self, form: YearForm, present: Month) -> None:
         """Show a department's fiscal year, with the cursor on the present month."""
-        self.set_title(f"{form.department.name}　{fiscal_year_name(form.fiscal_year)}")
+        self._heading.setText(f"{form.department.name}　{fiscal_year_name(form.fiscal_year)}")
+        self.setAccessibleName(self._heading.text())
         self.model.show(form, present)
         self.table.go_to(present)
 
     def copy(self) -> None:
         """Copy the whole year as text for Excel."""
         self.table.clearSelection()
-        QGuiApplication.clipboard().setText(self.table.as_text())
+        self.table.copy()
         self.noticed.emit(Notice(NoticeKind.INFO, "年間表をコピーしました。"))

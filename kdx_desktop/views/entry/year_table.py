@@ -2,31 +2,52 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPen, QResizeEvent, QShowEvent
+from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPen,
+    QResizeEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QHeaderView, QStyle, QStyleOptionViewItem, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.views.entry.cell_delegates import QuietDelegate, draw_line, draw_wrapped
+from kdx_desktop.views.entry.cell_delegates import (
+    HEADER_MARGIN,
+    QuietDelegate,
+    draw_line,
+    draw_wrapped,
+)
+from kdx_desktop.views.entry.cell_texts import NONE_HAPPENED
 from kdx_desktop.views.entry.year_table_model import (
     CLOSED_ROLE,
     MISSING_ROLE,
+    NAME_ROLE,
     PRESENT_ROLE,
     REPORTED,
     STANDING_ROW,
     TOTAL,
+    UNIT_ROLE,
     YearTableModel,
 )
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.widgets.data_table import COPY_ROLE, DataTable
+from kdx_desktop.views.widgets.data_table import COPY_ROLE, RIGHT, DataTable
+from kdx_desktop.views.widgets.table_copy import as_text, html_table
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_STEPS = 10
-_NAME_STEPS = 42
+_NAME_STEPS = 46
+_UNIT_STEPS = 10
 _MONTH_STEPS, _TOTAL_STEPS, _REPORTED_STEPS = 14, 20, 14
+_NO_NUMBERS = frozenset({"…", "－", NONE_HAPPENED})
 _ENTER = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 
 
@@ -51,7 +72,20 @@ class YearTable(DataTable):
 
     @override
     def as_text(self) -> str:
-        """Return the selected months, or the whole year when one cell is selected, with all names."""
+        """Return what is copied as a spreadsheet pastes it."""
+        return as_text(self._cells())
+
+    def copy(self) -> None:
+        """Copy the selected months, or the whole year when one cell is selected."""
+        cells = self._cells()
+        data = QMimeData()
+        data.setText(as_text(cells))
+        data.setHtml(html_table(cells, frozenset(range(1, len(cells[0])))))
+        data.setImageData(self.grab().toImage())
+        QGuiApplication.clipboard().setMimeData(data)
+
+    def _cells(self) -> list[list[str]]:
+        """Return the texts that are copied, with the names of rows and columns."""
         chosen = self.selectedIndexes()
         model = self._year
         rows = sorted({index.row() for index in chosen})
@@ -64,7 +98,7 @@ class YearTable(DataTable):
             name = str(model.headerData(row, Qt.Orientation.Vertical))
             cells = [str(model.index(row, one).data(COPY_ROLE) or "") for one in columns]
             lines.append([name, *cells])
-        return "\n".join("\t".join(line) for line in lines)
+        return lines
 
     def go_to(self, month: Month) -> None:
         """Put the cursor on a month, in the row of the first figure."""
@@ -77,7 +111,7 @@ class YearTable(DataTable):
         header = self.verticalHeader()
         header.setFixedWidth(space(_NAME_STEPS))
         header.setDefaultSectionSize(space(_ROW_STEPS))
-        metrics = self.fontMetrics()
+        metrics = QFontMetrics(scaled(self.font(), TextRole.NUMBER))
         for column in range(self._year.columnCount()):
             least = {TOTAL: _TOTAL_STEPS, REPORTED: _REPORTED_STEPS}.get(column, _MONTH_STEPS)
             texts = [
@@ -98,7 +132,9 @@ class YearTable(DataTable):
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.key() in _ENTER:
+        if event.matches(QKeySequence.StandardKey.Copy):
+            self.copy()
+        elif event.key() in _ENTER:
             self._on_double_clicked(self.currentIndex())
         else:
             super().keyPressEvent(event)
@@ -129,13 +165,19 @@ class _YearDelegate(QuietDelegate):
     """Numbers; closed months on grey, the present one in a frame, totals strong."""
 
     @override
-    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        super().paint_ground(painter, option)
-        index = option.index
+    def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
+        painter.save()
         rect = option.rect
-        selected = bool(option.state & QStyle.StateFlag.State_Selected)
-        if index.data(CLOSED_ROLE) and not selected:
+        self.paint_ground(painter, option)
+        if index.data(CLOSED_ROLE) and not option.state & QStyle.StateFlag.State_Selected:
             painter.fillRect(rect.adjusted(0, 0, 0, -1), QColor(tokens().subtle))
+        self.paint_text(painter, option, index, self.text_area(option))
+        self._paint_frame(painter, rect, index)
+        self.paint_focus(painter, option)
+        painter.restore()
+
+    def _paint_frame(self, painter: QPainter, rect: QRect, index: Index) -> None:
+        """Draw this cell's part of the frame around the present month."""
         if index.data(PRESENT_ROLE):
             painter.setPen(QPen(QColor(tokens().accent), 2))
             painter.drawLine(rect.left() + 1, rect.top(), rect.left() + 1, rect.bottom())
@@ -151,6 +193,7 @@ class _YearDelegate(QuietDelegate):
     ) -> None:
         present = tokens()
         quiet = index.row() == STANDING_ROW or index.column() == REPORTED
+        quiet = quiet or index.data() in _NO_NUMBERS
         colour = present.quiet_text if quiet else present.text
         if index.data(MISSING_ROLE) and index.column() == REPORTED:
             colour = present.warning
@@ -160,7 +203,7 @@ class _YearDelegate(QuietDelegate):
 
     @override
     def text_area(self, option: QStyleOptionViewItem) -> QRect:
-        return option.rect.adjusted(space(1), 0, -space(2), 0)
+        return option.rect.adjusted(space(1), 0, -space(2) - HEADER_MARGIN, 0)
 
 
 class _NameHeader(QHeaderView):
@@ -180,6 +223,13 @@ class _NameHeader(QHeaderView):
         colour = tokens().quiet_text if logicalIndex == STANDING_ROW else tokens().text
         painter.setPen(QColor(colour))
         painter.setFont(scaled(self.font(), TextRole.BODY))
-        text = self.model().headerData(logicalIndex, Qt.Orientation.Vertical)
-        draw_wrapped(painter, rect.adjusted(space(2), 0, -space(1), 0), str(text or ""))
+        name, unit = (
+            str(self.model().headerData(logicalIndex, Qt.Orientation.Vertical, role) or "")
+            for role in (NAME_ROLE, UNIT_ROLE)
+        )
+        beside = space(_UNIT_STEPS) if unit else 0
+        draw_wrapped(painter, rect.adjusted(space(2), 0, -beside - space(1), 0), name)
+        painter.setPen(QColor(tokens().quiet_text))
+        room = rect.adjusted(rect.width() - beside - space(1), 0, -space(2), 0)
+        painter.drawText(room, int(RIGHT), unit)
         painter.restore()

@@ -28,6 +28,9 @@ PRESENT_ROLE = MONTH_ROLE + 1
 CLOSED_ROLE = MONTH_ROLE + 2
 #: Whether figures are missing from a total.
 MISSING_ROLE = MONTH_ROLE + 3
+#: Of a row's header: the metric's name, and its unit.
+NAME_ROLE = MONTH_ROLE + 4
+UNIT_ROLE = MONTH_ROLE + 5
 _SHORT = {
     Standing.MISSING: "未提出",
     Standing.DRAFT: "下書き",
@@ -111,8 +114,12 @@ class YearTableModel(QAbstractTableModel):
             return None
         name, unit = self._name(section)
         match role:
-            case Qt.ItemDataRole.DisplayRole:
+            case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.AccessibleTextRole:
                 return f"{name}（{unit}）" if unit else name
+            case _ if role == NAME_ROLE:
+                return name
+            case _ if role == UNIT_ROLE:
+                return unit
             case Qt.ItemDataRole.ToolTipRole:
                 return tool_tip(name)
             case Qt.ItemDataRole.TextAlignmentRole:
