@@ -40,7 +40,7 @@ def meetings_gap(result: KpiResult) -> tuple[MeetingsGap, ...]:
         return ()
     threshold = result.kpi.threshold
     return tuple(
-        MeetingsGap(rate.department, rate.rate, _further(rate, threshold))
+        MeetingsGap(rate.department, rate.rate, further_meetings(rate, threshold))
         for rate in result.detail.rates
         if rate.rate < threshold
     )
@@ -67,7 +67,7 @@ def paper_gap(city: City, result: KpiResult, as_of: Month) -> PaperGap | None:
     return PaperGap(ceiling, detail.raw_actual, remaining)
 
 
-def _further(rate: DepartmentRate, threshold: Fraction) -> int | None:
+def further_meetings(rate: DepartmentRate, threshold: Fraction) -> int | None:
     """Return the smallest k ≥ 0 with (part + k) / (whole + k) ≥ threshold; None for 100 %."""
     if threshold >= 1:
         return None
