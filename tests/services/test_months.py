@@ -256,6 +256,29 @@ def test_the_checklist_names_departments_and_figures_that_are_still_open(office:
     assert explained.board.late == 1
 
 
+def test_a_striking_figure_is_shown_with_what_was_said_about_it(office: Office) -> None:
+    for month in range(202107, 202113):
+        save(office, "A001", month, cell("copy_paper_sheets", 1000 + month % 7), key=f"{month}")
+    save(office, "A001", APRIL, cell("copy_paper_sheets", 10_020, note=" 選挙 "), key="april")
+    save(office, "A003", APRIL, cell("copy_paper_sheets", 5), key="other")
+    departments = [row.department for row in shown(office).rows]
+
+    (found,) = office.read(partial(checklist.questioned, month=APRIL, departments=departments[:1]))
+    assert (found.department.code, found.metric.code) == ("A001", "copy_paper_sheets")
+    assert (found.amount, found.note) == (10_020 * 10_000, "選挙")
+    assert "約10倍" in found.reason
+    everywhere = office.read(partial(checklist.questioned, month=APRIL, departments=departments))
+    assert everywhere == (found,)
+
+
+def test_the_board_names_the_change_that_brought_a_month_to_its_state(office: Office) -> None:
+    assert row(office).change is None
+    saved = save(office, "A001", APRIL, cell("copy_paper_sheets", 500), key="k")
+    assert row(office).change == saved.change
+    assert row(office).change != step(office, months.SUBMITTED).change
+    assert row(office).change == (head(office) or ledger.Head(0, "")).number
+
+
 def test_a_month_that_repeats_the_last_one_is_asked_about_once(office: Office) -> None:
     codes = (
         *("copy_paper_sheets", "meetings_held", "meetings_paperless"),

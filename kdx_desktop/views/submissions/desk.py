@@ -52,6 +52,11 @@ class Desk:
         self._layers = QStackedLayout(page)
         self._build()
         explain(
+            page,
+            "各部署の月次実績がどこまで進んでいるかを確認し、承認、差戻し、督促、月の締めを行います。"
+            "承認はCtrl+Enter、差戻しはCtrl+B、督促文はCtrl+M、直前の操作の取消しはCtrl+Zです。",
+        )
+        explain(
             self.view,
             "部署ごと、月ごとの提出の状態です。未＝未提出、下＝下書き、提＝提出済み、差＝差戻し、"
             "承＝承認済み、遅＝期限超過、締＝締切済みの月です。局の行は、承認した部署の数です。"

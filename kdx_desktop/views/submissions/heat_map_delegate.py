@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen
+from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
 
-from kdx_desktop.services.board import DepartmentMonth
+from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
@@ -16,12 +16,18 @@ from kdx_desktop.views.submissions.state_look import paint_state
 
 ROW_STEPS = 7.5
 CELL_STEPS = 10.5
+_MOST_MARKS = 200
+#: State, late, width, height, and pixels to a unit of them.
+_Look = tuple[Standing, bool, int, int, float]
 
 
 class HeatMapDelegate(QStyledItemDelegate):
     """``chosen`` is the column of the chosen month, which has a ground of its own."""
 
-    chosen = 0
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.chosen = 0
+        self._marks: dict[tuple[object, ...], QPixmap] = {}
 
     @override
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: Index) -> None:
@@ -37,8 +43,11 @@ class HeatMapDelegate(QStyledItemDelegate):
         painter.setPen(QPen(QColor(shown.line), 1))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if row is not None:
-            inside = QRectF(rect).adjusted(space(0.75), space(0.75), -space(0.75), -space(0.75) - 1)
-            paint_state(painter, inside, row.standing, option.font, late=row.late)
+            edge = space(0.75)
+            inside = rect.adjusted(edge, edge, -edge, -edge - 1)
+            scale = painter.device().devicePixelRatioF()
+            look = (row.standing, row.late, inside.width(), inside.height(), scale)
+            painter.drawPixmap(inside.topLeft(), self._mark(look, option.font))
         elif is_bureau:
             painter.setPen(QColor(shown.quiet_text))
             painter.setFont(scaled(option.font, TextRole.NUMBER))
@@ -49,6 +58,22 @@ class HeatMapDelegate(QStyledItemDelegate):
     @override
     def sizeHint(self, option: QStyleOptionViewItem, index: Index) -> QSize:
         return QSize(space(CELL_STEPS), space(ROW_STEPS))
+
+    def _mark(self, look: _Look, font: QFont) -> QPixmap:
+        """Return a mark that was painted before: a map has hundreds, of a dozen kinds."""
+        key = (tokens().dark, font.key(), *look)
+        if len(self._marks) > _MOST_MARKS:  # the window was pulled larger, step by step
+            self._marks.clear()
+        if key not in self._marks:
+            standing, late, width, height, scale = look
+            made = QPixmap(round(width * scale), round(height * scale))
+            made.setDevicePixelRatio(scale)
+            made.fill(Qt.GlobalColor.transparent)
+            painter = QPainter(made)
+            paint_state(painter, QRectF(0, 0, width, height), standing, font, late=late)
+            painter.end()
+            self._marks[key] = made
+        return self._marks[key]
 
     def _paint_frames(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         shown = tokens()

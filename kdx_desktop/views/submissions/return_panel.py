@@ -23,6 +23,8 @@ from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _NAMED = 8
+#: For more departments than these, reasons of their own are written one after the other.
+_MOST_EACH = 20
 _WHY = "理由を入力すると、差し戻せます。"
 
 
@@ -64,7 +66,7 @@ class ReturnPanel(QWidget):
         names = [row.department.name for row in rows[:_NAMED]]
         more = f"ほか{len(rows) - _NAMED:,}件" if len(rows) > _NAMED else ""
         self._named.setText("、".join([*names, *([more] if more else [])]))
-        self.each.setVisible(len(rows) > 1)
+        self.each.setVisible(1 < len(rows) <= _MOST_EACH)
         self.each.setChecked(False)
         self._show_fields()
         self._on_typed()
@@ -89,8 +91,8 @@ class ReturnPanel(QWidget):
 
     def _build(self) -> None:
         self.reason.setTabChangesFocus(True)
-        self.reason.setMinimumHeight(space(24))
-        self.reason.setMaximumHeight(space(32))
+        self.reason.setMinimumHeight(space(20))
+        self.reason.setMaximumHeight(space(26))
         self.reason.setPlaceholderText(
             "例：コピー用紙が前年同月の約3倍です。枚と箱をご確認ください。"
         )

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QHeaderView, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop import app
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import kept_backups, months
 from kdx_desktop.services.addresses import database_file
@@ -17,6 +19,7 @@ from kdx_desktop.services.board import Standing
 from kdx_desktop.services.kept_backups import Occasion
 from kdx_desktop.services.knowledge import load_closed_months
 from kdx_desktop.services.office import Office
+from kdx_desktop.settings import Settings
 from tests.views.submissions.conftest import CONTROL, OPEN, Screen, act, standing, stored
 
 Open = Callable[..., Screen]
@@ -261,6 +264,46 @@ def test_an_empty_city_is_told_where_to_begin(qtbot: QtBot, open_screen: Open, e
     assert screen.window.focusWidget() is screen.page.desk.empty.button
     screen.press(Key.Key_Space)
     assert asked == ["imports"]
+
+
+def test_nothing_is_cut_off_at_twice_the_text_size(qtbot: QtBot, city: str) -> None:
+    window = app.build(city, settings=Settings(page="submissions", month=OPEN, text_percent=200))
+    qtbot.addWidget(window)
+    window.resize(1280, 800)
+    with qtbot.waitSignal(window.usable, timeout=20_000):
+        window.show()
+    screen = Screen(qtbot, window)
+    screen.settle()
+    desk, side = screen.page.desk, screen.page.desk.side
+    row = desk.view.current
+    assert row is not None
+    long = replace(row, department=replace(row.department, name="長い名前の課" * 7))
+    side.department.show_row(long, {}, closed=False)
+    for act_key in (None, Key.Key_B, Key.Key_M):
+        if act_key is not None:
+            desk.view.setFocus()
+            screen.press(act_key, CONTROL)
+        screen.settle()
+        assert _cut_off(screen.page) == []
+    screen.page.close_command.trigger()
+    screen.settle()
+    assert _cut_off(screen.page) == []
+    assert desk.summary.width() < screen.page.width()  # nothing to scroll sideways
+    window.close()
+
+
+def _cut_off(page: QWidget) -> list[str]:
+    """Return what is smaller than it has to be, parts of fields and of tables excepted."""
+    return [
+        f"{type(one).__name__} {one.size().toTuple()} < {one.minimumSizeHint().toTuple()}"
+        for one in page.findChildren(QWidget)
+        if one.isVisible()
+        and not isinstance(one.parent(), QLineEdit | QHeaderView | QAbstractScrollArea)
+        and (
+            one.width() < one.minimumSizeHint().width()
+            or one.height() < one.minimumSizeHint().height()
+        )
+    ]
 
 
 def test_tab_leaves_the_map_and_everything_has_a_name(open_screen: Open, city: str) -> None:
