@@ -158,6 +158,9 @@ def hand_in(chief: PersonAtProgram) -> None:
     chief.compose("１２．５")
     seen = chief.press("Return")
     assert seen.cells[:6] == ["1,234", "20", "15", "30", "5", "12.5"]
+    asked = chief.press("S", "Control")
+    assert asked.says("備考に理由")  # the hours were not counted per 業務
+    chief.compose("集計表による")
     chief.press("S", "Control")
     chief.sees("2022年4月分を保存しました。")
     chief.press("T", "Alt")

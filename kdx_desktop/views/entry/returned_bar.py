@@ -40,7 +40,7 @@ class ReturnedBar(QFrame):
             return
         reason = progress.reason or "理由は書かれていません。"
         who = "　".join(filter(None, (progress.who, _moment_text(progress))))
-        self._text.setText(f"差戻し：{reason}\n{who}" if who else f"差戻し：{reason}")
+        self._text.setText(f"差戻しの理由：{reason}\n{who}" if who else f"差戻しの理由：{reason}")
         self.setAccessibleName(self._text.text())
         self.show()
 

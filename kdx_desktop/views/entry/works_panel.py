@@ -32,7 +32,7 @@ class WorksPanel(BreakdownPanel):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         self.add_button = action_button("業務を追加(&N)", icon_name="plus")
-        self.remove_button = action_button("行を消す(&D)")
+        self.remove_button = action_button("行を消す(&X)")
         super().__init__("業務別の入力", "時間", (self.add_button, self.remove_button), parent)
         self.model = WorkTableModel(self)
         self.view = WorkTableView(self.model)
