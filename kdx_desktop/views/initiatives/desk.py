@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedLayout, QWidget
 
@@ -67,7 +69,6 @@ class Desk(QWidget):
         self._add.clicked.connect(self.add_requested)
         self._clear.clicked.connect(self.let_all)
         self.empty.action_triggered.connect(self.add_requested)
-        self.setFocusProxy(self.table)
         explain(
             self,
             "戦略の具体的な取組です。行を選ぶと、右で状態を変更できます（Enterでも移れます）。"
@@ -87,6 +88,8 @@ class Desk(QWidget):
         self._show_plans(found)
         self._changes = found.changes
         self.tiles.show_progress(found.progress)
+        for before, after in pairwise((self.plans, *self.tiles.tiles)):
+            self.setTabOrder(before, after)  # they came later than what stands below them
         self.filters.offer_versions(sorted({one.text.version for one in found.initiatives}))
         self.table.show_overview(found)
         self._filter()

@@ -26,7 +26,7 @@ _WIDTHS = {
     Column.MEASURE: 44,
     Column.INITIATIVE: 44,
     Column.ITEM: 34,
-    Column.VERSION: 13,
+    Column.VERSION: 15,
     Column.BEFORE: 35,
     Column.STATE: 35,
     Column.DAY: 30,

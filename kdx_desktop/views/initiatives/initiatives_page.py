@@ -54,7 +54,7 @@ class InitiativesPage(Page):
         self.add_command("絞り込みを解除", self.desk.let_all)
         self.undo_command = self.add_command("元に戻す", self.acts.undo, "Ctrl+Z")
         self.undo_command.setEnabled(False)
-        self.setFocusProxy(self.desk)
+        self.begin_at(self.desk.table)
 
     @override
     def reload(self) -> None:

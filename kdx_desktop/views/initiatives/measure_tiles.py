@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.services.initiatives import MeasureProgress
 from kdx_desktop.views.initiatives.state_look import parts_of
@@ -45,6 +46,12 @@ class MeasureTile(PanelButton):
         column.addStretch()
         column.addWidget(self._bar)
         self.hold(column, self._pillar, self._name, self._total, self._unit, self._bar)
+
+    @override
+    def sizeHint(self) -> QSize:
+        """Return the least width: the words find room on more lines."""
+        least = self.minimumSizeHint().width()
+        return QSize(least, self.heightForWidth(max(self.width(), least)))
 
     def show_progress(self, progress: MeasureProgress) -> None:
         """Show another measure."""
