@@ -52,7 +52,7 @@ class CorrectionCard(Card):
             "この訂正で変わる数値", ("KPI", "訂正前", "訂正後", "時点"), (1, 2)
         )
         self._timer = QTimer(self, singleShot=True, interval=_QUIET)
-        for widget in (self.fields, self.preview, self.refusal, self.conflict, self.effects):
+        for widget in (self.fields, self.preview, self.effects, self.conflict, self.refusal):
             self.body.addWidget(widget)
         self.body.addWidget(self.fields.buttons)
         self.fields.changed.connect(self._on_changed)
