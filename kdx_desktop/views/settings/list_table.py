@@ -24,7 +24,7 @@ class ListTable(DataTable):
     #: Another row has the focus: its value, None without one.
     pointed = Signal(object)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how a list looks
         self,
         name: str,
         header: Sequence[str],
@@ -32,11 +32,14 @@ class ListTable(DataTable):
         numbers: Sequence[int] = (),
         stretched: Sequence[int] = (1,),
         most_rows: int = 14,
+        grows: bool = True,
     ) -> None:
+        """``grows``: takes more room than its rows need where the window has it."""
         super().__init__(name)
         self.lines = TextTableModel(header, numbers, self)
         self._values: tuple[object, ...] = ()
         self._most_rows = most_rows
+        self._grows = grows
         self.setModel(self.lines)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -93,7 +96,10 @@ class ListTable(DataTable):
 
     def _fit(self) -> None:
         shown = min(max(self.lines.rowCount(), 2), self._most_rows)
-        self.setMinimumHeight(space(8) * (shown + 1) + space(2))
+        height = space(8) * (shown + 1) + space(2)
+        self.setMinimumHeight(height)
+        if not self._grows:
+            self.setMaximumHeight(height)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -54,7 +54,7 @@ class PeoplePart(QWidget):
         self.disabled = TickBox("無効な利用者も表示(&B)")
         self.table = ListTable("利用者の一覧", _HEADER, stretched=(3,), most_rows=6)
         self.add = action_button("利用者を追加(&A)", primary=True, icon_name="plus")
-        self.held = ListTable("担当の一覧", _HELD, stretched=(0,), most_rows=4)
+        self.held = ListTable("担当の一覧", _HELD, stretched=(0,), most_rows=4, grows=False)
         self.edit = action_button("氏名・役割を編集(&E)", icon_name="edit")
         self.assign = action_button("担当を追加(&T)", icon_name="plus")
         self.end = action_button("担当を終了(&N)")

@@ -29,7 +29,9 @@ class ReorganizationsPart(QWidget):
 
     def __init__(self) -> None:
         super().__init__()
-        self.table = ListTable("機構改革の一覧", _HEADER, stretched=(2, 3), most_rows=5)
+        self.table = ListTable(
+            "機構改革の一覧", _HEADER, stretched=(2, 3), most_rows=5, grows=False
+        )
         self.picture = LineagePicture()
         self.add = action_button("機構改革を登録(&A)", primary=True, icon_name="plus")
         self.edit = action_button("編集(&E)", icon_name="edit")
