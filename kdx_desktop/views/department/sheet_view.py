@@ -71,10 +71,11 @@ class SheetView(ScrollColumn):
     def _show_years(self, sheet: DepartmentSheet) -> None:
         specs: list[tuple[str, ChartSpec | None, str]] = []
         for year in sheet.years:
-            first, *others = year_charts(year, sheet.as_of) or (None,)
-            title = year.metric.name if first is None else first.title
-            specs.append((title, first, summary(year)))
-            specs += [(spec.title, spec, "") for spec in others if spec is not None]
+            charts = year_charts(year, sheet.as_of)
+            if not charts:
+                specs.append((year.metric.name, None, summary(year)))
+            for number, spec in enumerate(charts):
+                specs.append((spec.title, spec, "" if number else summary(year)))
         while len(self._charts) < len(specs):
             self._charts.append(YearPanel())
             self._years.add(self._charts[-1])

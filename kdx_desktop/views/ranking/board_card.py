@@ -65,7 +65,7 @@ class BoardCard(Card):
         glass.setText("絞り込み")
         name_for_readers(self._search, "部署・局で絞り込む")
         self._count = PlainLabel("", TextRole.QUIET)
-        self._open = action_button("カルテを開く(&K)", icon_name="building")
+        self._open = action_button("カルテを開く(&O)", icon_name="building")
         explain(self._open, "選んだ部署の部署カルテを開きます。行でEnterキーを押しても開きます。")
         self._meaning = Paragraph("", TextRole.QUIET)
         self._chart = FunnelView()
