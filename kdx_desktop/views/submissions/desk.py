@@ -80,6 +80,12 @@ class Desk:
         self._layers.setCurrentWidget(self._scroll)
         self._page.begin_at(self.view)
 
+    def look_elsewhere(self) -> None:
+        """Put away what was said and prepared for another month."""
+        self.notice.hide()
+        self.filters.show_doubts(frozenset())
+        self.side.put_act_away()
+
     def show_lines(self, year: YearReading, lines: Sequence[Line], month: Month) -> None:
         """Show the lines that the filter lets through."""
         self.view.clear.setVisible(not self.filters.filter.open)

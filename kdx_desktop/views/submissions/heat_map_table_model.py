@@ -31,6 +31,7 @@ class HeatMapTableModel(QAbstractTableModel):
         self.lines: tuple[Line, ...] = ()
         self.month: Month | None = None
         self._names: Mapping[str, str] = {}
+        self._rows: dict[str, int] = {}
 
     def show(
         self,
@@ -43,6 +44,11 @@ class HeatMapTableModel(QAbstractTableModel):
         self.beginResetModel()
         self.boards, self.lines = tuple(boards), tuple(lines)
         self.month, self._names = month, names
+        self._rows = {
+            line.department.code: row
+            for row, line in enumerate(self.lines)
+            if line.department is not None
+        }
         self.endResetModel()
 
     @property
@@ -61,12 +67,10 @@ class HeatMapTableModel(QAbstractTableModel):
     def find(self, place: Place) -> QModelIndex:
         """Return the cell of a department's month; invalid when it is not shown."""
         code, month = place
-        for column, found in enumerate(self.boards):
-            if found.month == month:
-                for row, line in enumerate(self.lines):
-                    if line.department is not None and line.department.code == code:
-                        return self.index(row, column)
-        return QModelIndex()
+        months = [found.month for found in self.boards]
+        if month not in months or code not in self._rows:
+            return QModelIndex()
+        return self.index(self._rows[code], months.index(month))
 
     def spoken(self, index: Index) -> str:
         """Return all about a cell in words."""

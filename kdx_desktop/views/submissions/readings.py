@@ -63,9 +63,10 @@ def read_place(session: Any, row: DepartmentMonth) -> PlaceReading:
 
 
 def read_reminder(session: Any, month: Month, codes: Sequence[str]) -> Reminder:
-    """Read what departments still owe of a month."""
+    """Read what departments still owe of a month; of none, nothing."""
     (found,) = board(session, [month], codes)
-    owing = [row for row in found.rows if not row.standing.handed_in]
+    owing = [row for row in found.rows if row.department.code in codes]
+    owing = [row for row in owing if not row.standing.handed_in]
     missing = unreported(session, month, [row.department.code for row in owing])
     owed = tuple(
         Owed(

@@ -13,24 +13,20 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing
-from kdx_desktop.services.checklist import Checklist, checklist
 from kdx_desktop.services.month_steps import Steps
 from kdx_desktop.services.phase import Phase
-from kdx_desktop.services.reminders import Reminder
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.submissions.act_bar import able
 from kdx_desktop.views.submissions.desk import Desk
 from kdx_desktop.views.submissions.month_acts import MonthActs
+from kdx_desktop.views.submissions.preparing import Preparations
 from kdx_desktop.views.submissions.readings import (
     PlaceReading,
     YearReading,
     read_place,
-    read_reminder,
     read_year,
-    this_month,
 )
-from kdx_desktop.views.submissions.reminder_panel import Whom
 from kdx_desktop.views.submissions.year_lines import Place, lines_of
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
@@ -45,8 +41,10 @@ class SubmissionsPage(Page):
         super().__init__(workspace, settings, parent)
         self.desk = Desk(self)
         self.acts = MonthActs(workspace, self)
+        self.preparing = Preparations(workspace, self.desk, self)
         self._year: YearReading | None = None
         self._next: Place | None = None
+        self._shown: Month | None = None
         self._connect()
         self._add_commands()
 
@@ -90,19 +88,20 @@ class SubmissionsPage(Page):
             (desk.view.opened, self._on_entry_asked),
             (desk.view.month_pressed, self.month_chosen),
             (desk.bar.approve_requested, self._approve),
-            (desk.bar.return_requested, self._prepare_return),
-            (desk.bar.remind_requested, self._remind_chosen),
-            (desk.summary.remind_requested, self._remind_late),
-            (desk.summary.close_requested, self._prepare_closing),
+            (desk.bar.return_requested, self.preparing.ask_reason),
+            (desk.bar.remind_requested, self.preparing.remind_chosen),
+            (desk.summary.remind_requested, self.preparing.remind_late),
+            (desk.summary.close_requested, self.preparing.ask_about_closing),
             (side.put_away, desk.take_keyboard),
             (side.department.approve_requested, self._approve_current),
-            (side.department.return_requested, self._return_current),
+            (side.department.return_requested, self.preparing.ask_reason_of_current),
             (side.department.entry_requested, self._open_entry),
             (side.sending_back.decided, self.acts.send_back),
-            (side.reminder.whom_changed, self._remind),
+            (side.reminder.whom_changed, self.preparing.remind),
             (side.reminder.copied, self._on_copied),
-            (side.closing.item_pressed, self._on_item_pressed),
+            (side.closing.item_pressed, self.preparing.show_open),
             (side.closing.decided, self.acts.close),
+            (self.preparing.failed, self.tell_failure),
             (self.acts.told, self._on_told),
             (self.acts.moved, self._on_acted),
             (self.acts.closed, side.put_act_away),
@@ -112,14 +111,14 @@ class SubmissionsPage(Page):
 
     def _add_commands(self) -> None:
         self.add_command("選んだ部署を承認", self._approve, "Ctrl+Return")
-        self.add_command("選んだ部署を差し戻す", self._prepare_return, "Ctrl+B")
-        self.add_command("督促文を作る", self._remind_late, "Ctrl+M")
+        self.add_command("選んだ部署を差し戻す", self.preparing.ask_reason, "Ctrl+B")
+        self.add_command("督促文を作る", self.preparing.remind_late, "Ctrl+M")
         self.add_command("部署を探す", self.desk.filters.search.setFocus, "Ctrl+F")
         self.add_command("表示中の部署をすべて選ぶ", self.desk.view.choose_month_column)
         self.add_command("絞り込みを解除", self.desk.filters.let_all)
         self.add_command("選んだ列の月を対象月にする", self._choose_month, "Ctrl+T")
         self.add_command("選んだ部署の月次入力を開く", self._open_entry, "Ctrl+E")
-        self.close_command = self.add_command("月を締める", self._prepare_closing)
+        self.close_command = self.add_command("月を締める", self.preparing.ask_about_closing)
         self.undo_command = self.add_command("元に戻す", self.acts.undo, "Ctrl+Z")
         self.undo_command.setEnabled(False)
 
@@ -135,6 +134,10 @@ class SubmissionsPage(Page):
             approved, submitted = counts[Standing.APPROVED], counts[Standing.SUBMITTED]
             self.phase_read.emit(Phase(found.closed, len(found.rows), approved, submitted))
             self.close_command.setEnabled(not found.closed)
+            if found.month != self._shown:
+                self._shown = found.month
+                self.desk.look_elsewhere()
+            self.preparing.look_at(year.boards, found)
             self.desk.show_month(found, year)
             self._show_lines()
             if self._next is not None:
@@ -179,9 +182,11 @@ class SubmissionsPage(Page):
     # --- acts ---------------------------------------------------------------------------------
 
     def _approve(self) -> None:
-        """Approve what is chosen; while a return is being written, Ctrl+Enter returns instead."""
-        if self.desk.side.act is self.desk.side.sending_back:
-            self.desk.side.sending_back.decide()
+        """Approve what is chosen; from the panel of a return, Ctrl+Enter returns instead."""
+        side, focus = self.desk.side, self.window().focusWidget()
+        if side.act is not None and side.isAncestorOf(focus):
+            if side.act is side.sending_back:
+                side.sending_back.decide()
         else:
             self._act(able(self.desk.view.chosen, Standing.APPROVED, self._closed))
 
@@ -192,18 +197,6 @@ class SubmissionsPage(Page):
     def _act(self, rows: Sequence[DepartmentMonth]) -> None:
         self._next = self.desk.next_waiting(rows)
         self.acts.approve(rows)
-
-    def _prepare_return(self) -> None:
-        self._ask_reason(self.desk.view.chosen)
-
-    def _return_current(self) -> None:
-        row = self.desk.view.current
-        self._ask_reason(() if row is None else (row,))
-
-    def _ask_reason(self, rows: Sequence[DepartmentMonth]) -> None:
-        if back := able(rows, Standing.RETURNED, self._closed):
-            self.desk.side.sending_back.show_rows(back)
-            self.desk.prepare(self.desk.side.sending_back)
 
     def _on_acted(self, steps: Steps) -> None:
         if steps.target is Standing.RETURNED and steps.change is not None:
@@ -219,65 +212,10 @@ class SubmissionsPage(Page):
         self.undo_command.setEnabled(possible)
         self.desk.notice.button.setVisible(possible)
 
-    # --- reminders and closing ----------------------------------------------------------------
-
-    def _remind_late(self) -> None:
-        late = self.month_board is not None and self.month_board.late
-        self._prepare_reminder(Whom.LATE if late else Whom.OWING)
-
-    def _remind_chosen(self) -> None:
-        self._prepare_reminder(Whom.CHOSEN)
-
-    def _prepare_reminder(self, whom: Whom) -> None:
-        side = self.desk.side
-        side.reminder.offer({one: len(self._owing(one)) for one in Whom}, whom)
-        self._remind(whom)
-        self.desk.prepare(side.reminder)
-
-    def _remind(self, whom: Whom) -> None:
-        rows = self._owing(whom)
-        month = rows[0].month if rows else self.scope.month
-        codes = [row.department.code for row in rows if row.month == month]
-        work = partial(read_reminder, month=month, codes=codes)
-        self.workspace.run(work, self._on_reminder_read, self.tell_failure)
-
-    def _owing(self, whom: Whom) -> list[DepartmentMonth]:
-        found = self.month_board
-        rows = self.desk.view.chosen if whom is Whom.CHOSEN else found.rows if found else ()
-        owing = [row for row in rows if not row.standing.handed_in]
-        return [row for row in owing if row.late] if whom is Whom.LATE else owing
-
-    def _on_reminder_read(self, reminder: Reminder) -> None:
-        self.desk.side.reminder.show_reminder(reminder)
+    # --- elsewhere ----------------------------------------------------------------------------
 
     def _on_copied(self, text: str) -> None:
         self.tell(NoticeKind.SUCCESS, text)
-
-    def _prepare_closing(self) -> None:
-        month = self.scope.month
-        if self.month_board is None or self.month_board.closed:
-            return
-        over = month < this_month()
-        why = "" if over else f"{month.japanese}はまだ終わっていないため、締められません。"
-        self.desk.side.closing.show_month(month, why)
-        self.desk.prepare(self.desk.side.closing)
-        work = partial(checklist, month=month)
-        self.workspace.run(work, self._on_checklist_read, self.tell_failure)
-
-    def _on_checklist_read(self, found: Checklist) -> None:
-        self.desk.side.closing.show_checklist(found)
-        codes = frozenset(one.department.code for one in found.questions)
-        if found.board.month == self.scope.month:
-            self.desk.filters.show_doubts(codes)
-
-    def _on_item_pressed(self, standing: Standing | None) -> None:
-        if standing is None:
-            self.desk.filters.let_only(doubts=True)
-        else:
-            self.desk.filters.let_only(standing)
-        self.desk.take_keyboard()
-
-    # --- elsewhere ----------------------------------------------------------------------------
 
     def _choose_month(self) -> None:
         if (row := self.desk.view.current) is not None:

@@ -110,6 +110,19 @@ def test_escape_puts_a_return_away_and_keeps_what_was_typed(
     assert screen.page.desk.side.sending_back.reason.toPlainText() == "途中"
 
 
+def test_the_key_that_approves_does_nothing_while_a_mail_is_being_looked_at(
+    open_screen: Open, city: str, office: Office, handed_in: list[str]
+) -> None:
+    act(office, handed_in[-1:], Standing.RETURNED)
+    screen = open_screen(city)
+    screen.press(Key.Key_M, CONTROL)
+    screen.press(Key.Key_Return, CONTROL)
+    assert stored(office).counts[Standing.APPROVED] == 0
+    screen.window._header.month_selected.emit(Month(202302))
+    screen.settle()
+    assert screen.page.desk.side.act is None  # it was about another month
+
+
 def test_a_department_that_moved_on_meanwhile_is_named_and_stops_nobody(
     open_screen: Open, city: str, office: Office, handed_in: list[str]
 ) -> None:
