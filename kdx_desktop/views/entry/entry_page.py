@@ -191,7 +191,7 @@ class EntryPage(Page):
         self.settle()
         self.desk.setHidden(year)
         self.year.setVisible(year)
-        self.begin_at(self.year if year else self.sheet.view)
+        self.begin_at(self.year.table if year else self.sheet.view)
         for command in self._month_commands:
             command.setEnabled(not year)
         self.take_focus()

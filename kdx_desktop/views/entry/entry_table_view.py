@@ -26,7 +26,7 @@ _OPEN = frozenset({Qt.Key.Key_Space, Qt.Key.Key_F4})
 #: Widths of the columns in steps of the grid; the last one takes the rest.
 _COLUMN_STEPS = {
     Column.METRIC: 45,
-    Column.UNIT: 13,
+    Column.UNIT: 14,
     Column.VALUE: 28,
     Column.STATE: 21,
     Column.NOTE: 36,

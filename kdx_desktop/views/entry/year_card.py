@@ -48,7 +48,6 @@ class YearCard(Card):
         self.body.addWidget(head)
         self.body.addWidget(self.table)
         self.body.addWidget(Paragraph(_LEGEND, TextRole.QUIET))
-        self.setFocusProxy(self.table)
         explain(self, _EXPLAINED)
         self.table.chosen.connect(self.month_chosen)
         self.copy_button.clicked.connect(self.copy)
