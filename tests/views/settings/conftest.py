@@ -38,6 +38,11 @@ class Desk:
         assert isinstance(self.page.section, Section)
         return self.page.section
 
+    @property
+    def form(self) -> Any:
+        """The form that is open; None while the overview is seen."""
+        return self.section.form
+
     def settle(self) -> None:
         """Wait until nothing is under way."""
         settle(self.qtbot, self.window)

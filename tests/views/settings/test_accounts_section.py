@@ -81,7 +81,7 @@ def test_somebody_is_added_with_a_department_by_keyboard(keeper: Desk, codes: li
     keeper.key(Qt.Key.Key_Return, line)
     keeper.type("R2.4.1", form.first.line)
     keeper.save()
-    assert keeper.section.form is None
+    assert keeper.form is None
     (held,) = listed(keeper)["sato"].assignments
     assert (held.department, held.first) == (codes[1], date(2020, 4, 1))
     assert keeper.section.people.table.lines.rowCount() == 3
@@ -203,7 +203,7 @@ def test_a_temporary_password_is_shown_once_and_can_be_copied(keeper: Desk) -> N
     keeper.key(Qt.Key.Key_Space)
     assert QGuiApplication.clipboard().text() == "abcd-efgh-jkmn-pqrs"
     keeper.key(Qt.Key.Key_Escape)
-    assert keeper.section.form is None
+    assert keeper.form is None
 
 
 def test_on_one_pc_there_are_no_passwords_to_give(keeper: Desk) -> None:

@@ -28,7 +28,7 @@ def test_the_due_dates_follow_the_day_that_is_typed(desk: Desk) -> None:
     assert section.form is form
     desk.type("２０", form.numbers[0].line)
     desk.save()
-    assert section.form is None
+    assert desk.form is None
     assert desk.ask(DUE_DAY.read) == 20
     assert section.edit.hasFocus()
 

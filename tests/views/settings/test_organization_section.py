@@ -39,7 +39,7 @@ def test_a_department_is_renamed_by_keyboard_alone(desk: Desk) -> None:
     assert form.name.isAncestorOf(desk.focus)
     desk.type("総合企画課")
     desk.save()
-    assert desk.section.form is None
+    assert desk.form is None
     assert desk.ask(load_organization).departments[code].name == "総合企画課"
     assert part.table.value.name == "総合企画課"
     assert part.table.hasFocus()
@@ -77,9 +77,9 @@ def test_esc_asks_before_it_throws_away_and_leaves_at_once_otherwise(desk: Desk)
     part = desk.section.departments
     desk.key(Qt.Key.Key_Return, part.table)
     desk.key(Qt.Key.Key_Escape)
-    assert desk.section.form is None
+    assert desk.form is None
     desk.key(Qt.Key.Key_Return, part.table)
-    form = desk.page.section and desk.section.form
+    form = desk.form
     desk.type("別の名前")
     desk.key(Qt.Key.Key_Escape)
     assert desk.section.form is form
@@ -87,7 +87,7 @@ def test_esc_asks_before_it_throws_away_and_leaves_at_once_otherwise(desk: Desk)
     assert form._question.isVisible()
     form._drop.click()
     desk.settle()
-    assert desk.section.form is None
+    assert desk.form is None
 
 
 def test_a_code_in_use_is_refused_while_the_department_is_added(desk: Desk) -> None:
@@ -163,7 +163,7 @@ def test_the_shares_are_added_up_while_they_are_typed(desk: Desk) -> None:
     form.ends.setChecked(False)
     second.share.setFocus()
     desk.save()
-    assert section.form is None
+    assert desk.form is None
     stored = reorganizations(desk.ask(load_organization))[0]
     assert {link.share for link in stored.links} == {Fraction(3, 5), Fraction(2, 5)}
     assert section.reforms.table.lines.rowCount() > 0

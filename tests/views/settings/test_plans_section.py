@@ -31,7 +31,7 @@ def test_a_target_is_typed_in_per_cent_and_shown_before_it_is_stored(desk: Desk)
     form.table.setFocus()
     desk.type("見直し", form.reason.line)
     desk.save()
-    assert section.form is None
+    assert desk.form is None
     book = desk.ask(plan_changes.plan_book)
     kpi, year = plan.kpis[0].code, plan.years[0]
     assert book.plan(plan.code).target(kpi, year).target == Fraction(455, 1000)
@@ -56,7 +56,7 @@ def test_a_kpi_says_what_its_rule_needs(desk: Desk) -> None:
     assert not form.unit.isVisible()
     desk.type("令和元年", form.year.line)
     desk.save()
-    assert section.form is None
+    assert desk.form is None
     kpi = desk.ask(plan_changes.plan_book).plans[0].kpis[-1]
     assert (kpi.code, kpi.baseline_fiscal_year, kpi.metrics) == (
         "meetings_total",
@@ -99,7 +99,7 @@ def test_grades_that_contradict_are_refused_and_stay_typed(desk: Desk) -> None:
     assert form.grid.text(1, 2) == "120"
     form.grid.type_texts({(1, 2): "90"})
     desk.save()
-    assert section.form is None
+    assert desk.form is None
     assert "期待の90％以上" in section._bands.text()
 
 
