@@ -50,7 +50,7 @@ class ClosingPanel(QWidget):
         self.links: list[QPushButton] = []
         self.field = QLineEdit()
         self._remark = Paragraph("", TextRole.QUIET)
-        self.button = action_button("締める(&I)", primary=True)
+        self.button = action_button("締める(&L)", primary=True)
         self._cancel = action_button("やめる(&Q)")
         self._build()
         self.field.textChanged.connect(self._on_typed)

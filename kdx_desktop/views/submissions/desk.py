@@ -41,7 +41,7 @@ class Desk:
         self.view = HeatMapView()
         self.bar = ActBar()
         self.side = SidePanel()
-        self.empty = EmptyState("", action="取込を開く(&I)")
+        self.empty = EmptyState("", action="取込を開く(&O)")
         self._nobody = EmptyState("該当する部署はありません", action="絞り込みを解除(&X)")
         self._nobody.action_triggered.connect(self.filters.let_all)
         self.view.clear.clicked.connect(self.filters.let_all)

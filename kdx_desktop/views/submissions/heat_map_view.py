@@ -28,7 +28,7 @@ from kdx_desktop.views.submissions.year_lines import Line, Place
 from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.data_table import COPY_ROLE
 
-_NAME_STEPS, _LEAST_NAME_STEPS = 52, 34
+_NAME_STEPS, _LEAST_NAME_STEPS = 72, 34
 _LEAST_ROWS = 7
 _OPEN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
 _Select = QItemSelectionModel.SelectionFlag
@@ -189,7 +189,7 @@ class HeatMapView(QTableView):
         )
         self._names.setFixedWidth(names)
         self._names.setDefaultSectionSize(space(ROW_STEPS))
-        cells = min(max((whole - names) // columns, space(CELL_STEPS)), space(2 * CELL_STEPS))
+        cells = min(max((whole - names) // columns, space(CELL_STEPS)), space(3 * CELL_STEPS))
         self._months.setDefaultSectionSize(cells)
         self.updateGeometries()
         self.clear.setGeometry(0, 0, names, self._months.height())
