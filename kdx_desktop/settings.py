@@ -18,7 +18,7 @@ class Settings:
     ``database`` is the server that was used last (never with a password) and ``login`` the name;
     ``theme`` and ``board`` are what the ranking showed last; ``role`` is what was offered last;
     ``section`` that of 設定; ``view`` is the organisation that the past is seen by;
-    ``lock_minutes`` without a key or a click lock the desk, 0 never. ``file`` is where
+    ``lock_minutes`` without a key or a click lock the desk, 0 never. ``recent`` are the keys of what was found with Ctrl+K last. ``file`` is where
     `save` writes to; None remembers nothing.
     """
 
@@ -38,6 +38,7 @@ class Settings:
     role: str = "team"
     view: str = "now"
     lock_minutes: int = 15
+    recent: str = ""
     section: str = ""
 
     @classmethod

@@ -13,6 +13,7 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.file_drop import FileDrop
+from kdx_desktop.views.guidance import Guidance
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.menus import MenuBar
 from kdx_desktop.views.navigation import Navigation
@@ -73,6 +74,7 @@ class MainWindow(QMainWindow):
         self._status = StatusLine()
         self._layers = QStackedWidget()
         self._desk = QWidget()
+        self._guidance = Guidance(self._desk, self._menus, self._stack, self._scopes, settings)
         self._build()
         self.admission = Admission(workspace, self._scopes, settings, self._layers, self._desk)
         self.admission.start(opening, self._stack.start, lock_after)
@@ -141,6 +143,7 @@ class MainWindow(QMainWindow):
         right.addWidget(self._stack, 1)
         row.addWidget(self._navigation)
         row.addLayout(right, 1)
+        row.addWidget(self._guidance.panel)
         if self._opening.server is not None:
             # Imported here: one PC has no server to lose.
             from kdx_desktop.views.offline_banner import OfflineBanner
@@ -162,6 +165,7 @@ class MainWindow(QMainWindow):
         self._menus.password_requested.connect(self.admission.change_password)
         self._menus.lock_requested.connect(self.admission.lock)
         self._menus.sign_out_requested.connect(self.admission.sign_out)
+        self._guidance.page_requested.connect(self.show_page)
         self.admission.admitted.connect(self._on_admitted)
         self.admission.barred.connect(self._on_barred)
         self.admission.emptied.connect(self._on_emptied)
@@ -200,6 +204,7 @@ class MainWindow(QMainWindow):
         self._has_banner = True
         banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
         banner.role_selected.connect(self.select_role)
+        banner.tour_requested.connect(self._guidance.start_tour)
         self._column.insertWidget(0, banner)
 
     # --- opening ----------------------------------------------------------------------------------
@@ -216,6 +221,7 @@ class MainWindow(QMainWindow):
         self._show_title()
 
     def _on_barred(self) -> None:
+        self._guidance.leave()
         self._stack.settle()
         self._allow_pages(allowed=False)
         self._menus.offer_pages(offered=False)

@@ -6,10 +6,11 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QUrl, Signal, SignalInstance
 from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
-from PySide6.QtWidgets import QMenuBar, QWidget
+from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 
 from kdx_desktop import paths
 from kdx_desktop.views.about import show_about
+from kdx_desktop.views.edit_wishes import EditWish
 from kdx_desktop.views.page_table import PageEntry
 from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.style.look import Look, Scheme
@@ -23,6 +24,12 @@ class MenuBar(QMenuBar):
     password_requested = Signal()
     lock_requested = Signal()
     sign_out_requested = Signal()
+    find_requested = Signal()
+    explanation_requested = Signal()
+    tour_requested = Signal()
+    keys_requested = Signal()
+    #: An EditWish, for whatever has the focus.
+    edit_wished = Signal(object)
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -31,7 +38,21 @@ class MenuBar(QMenuBar):
         leave = file_menu.addAction("終了(&X)")
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.triggered.connect(self.quit_requested)
+        self._edit_menu = self.addMenu("編集(&I)")
+        for text, keys, wish in (
+            ("元に戻す(&U)", QKeySequence.StandardKey.Undo, EditWish.UNDO),
+            ("やり直す(&R)", QKeySequence.StandardKey.Redo, EditWish.REDO),
+            ("切り取り(&T)", QKeySequence.StandardKey.Cut, EditWish.CUT),
+            ("コピー(&C)", QKeySequence.StandardKey.Copy, EditWish.COPY),
+            ("貼り付け(&P)", QKeySequence.StandardKey.Paste, EditWish.PASTE),
+        ):
+            # Told beside the text and not set: whatever has the focus knows these keys by itself.
+            told = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
+            action = self._edit_menu.addAction(f"{text}\t{told}")
+            action.setData(wish)
+            action.triggered.connect(self._on_edit_wished)
         self._pages_menu = self.addMenu("画面(&G)")
+        self._commands_menu = self.addMenu("操作(&K)")
         view_menu = self.addMenu("表示(&V)")
         schemes = QActionGroup(self)
         for scheme in Scheme:
@@ -63,13 +84,28 @@ class MenuBar(QMenuBar):
         self.person = PersonButton(self.person_menu)
         self.setCornerWidget(self.person)
         self.offer_person(signed_in=False, has_password=False)
+        self._find = QAction("検索と操作(&F)…", self)
+        self._find.setShortcut(QKeySequence("Ctrl+K"))
+        self._find.triggered.connect(self.find_requested)
         help_menu = self.addMenu("ヘルプ(&H)")
+        self._explain, self._tour, self._keys = (
+            self._help_action(help_menu, text, told)
+            for text, told in (
+                ("画面の説明(&E)", self.explanation_requested),
+                ("操作の案内(&T)", self.tour_requested),
+                ("ショートカット一覧(&K)", self.keys_requested),
+            )
+        )
+        self._explain.setShortcut(QKeySequence("F1"))
+        help_menu.addSeparator()
         help_menu.addAction("ログのフォルダーを開く(&L)").triggered.connect(self._on_log_asked)
         help_menu.addAction("バージョン情報(&A)").triggered.connect(self._on_about_asked)
 
     def show_pages(self, entries: Sequence[PageEntry]) -> None:
         """Offer these screens, with Ctrl+1 and so on."""
         self._pages_menu.clear()
+        self._pages_menu.addAction(self._find)
+        self._pages_menu.addSeparator()
         for number, entry in enumerate(entries, start=1):
             sign = f"{number}" if number < 10 else chr(ord("A") + number - 10)
             action = QAction(f"{entry.title}(&{sign})", self._pages_menu)
@@ -78,6 +114,13 @@ class MenuBar(QMenuBar):
             action.setData(entry.code)
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)
+
+    def show_commands(self, commands: Sequence[QAction]) -> None:
+        """Offer the commands of the screen that is seen."""
+        for action in self._commands_menu.actions():
+            self._commands_menu.removeAction(action)
+        self._commands_menu.addActions(list(commands))
+        self._commands_menu.setEnabled(bool(commands))
 
     def show_person(self, name: str, role: str) -> None:
         """Show who is at the desk."""
@@ -99,18 +142,34 @@ class MenuBar(QMenuBar):
 
     def offer_pages(self, *, offered: bool) -> None:
         """Offer the screens at all, to who may see them."""
-        self._pages_menu.menuAction().setVisible(offered)
+        for menu in (self._pages_menu, self._commands_menu, self._edit_menu):
+            menu.menuAction().setVisible(offered)
+        for action in (self._find, self._explain, self._tour, self._keys):
+            action.setVisible(offered)
+            action.setEnabled(offered)
 
     def allow_pages(self, *, allowed: bool) -> None:
         """Let one go to screens, or not yet."""
         self._pages_menu.setEnabled(allowed)
         for action in self._pages_menu.actions():
             action.setEnabled(allowed)
+        for action in (self._explain, self._tour, self._keys):
+            action.setEnabled(allowed and action.isVisible())
 
     def _person_action(self, text: str, told: SignalInstance) -> QAction:
         action = self.person_menu.addAction(text)
         action.triggered.connect(told)
         return action
+
+    def _help_action(self, menu: QMenu, text: str, told: SignalInstance) -> QAction:
+        action = menu.addAction(text)
+        action.triggered.connect(told)
+        return action
+
+    def _on_edit_wished(self) -> None:
+        action = self.sender()
+        if isinstance(action, QAction):
+            self.edit_wished.emit(action.data())
 
     def _on_page_chosen(self) -> None:
         action = self.sender()

@@ -9,6 +9,7 @@ from kdx_desktop.views.plain_text import PlainLabel
 from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
 
 #: Those who see figures; a sample city has no accounts to keep.
@@ -19,6 +20,7 @@ class SampleBanner(QFrame):
     """A slim line above everything; the role switch is there in a throw-away city only."""
 
     role_selected = Signal(object)
+    tour_requested = Signal()
 
     def __init__(self, role: Role, *, throw_away: bool, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -40,6 +42,9 @@ class SampleBanner(QFrame):
         for widget in (label, self._roles):
             row.addWidget(widget)
             widget.setVisible(throw_away)
+        self.tour = link_button("操作の案内")
+        self.tour.clicked.connect(self.tour_requested)
+        row.insertWidget(2, self.tour)
         self._roles.activated.connect(self._on_activated)
 
     def _on_activated(self, index: int) -> None:

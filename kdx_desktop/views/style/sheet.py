@@ -67,6 +67,12 @@ QFrame[surface="foot"] {{
 QFrame[surface="side"] {{
     background: {t.surface}; border: none; border-right: 1px solid {t.line};
 }}
+QFrame[surface="aside"] {{
+    background: {t.surface}; border: none; border-left: 1px solid {t.line};
+}}
+QFrame[surface="palette"] {{
+    background: {t.surface}; border: 2px solid {t.field_line}; border-radius: {space(2)}px;
+}}
 QFrame[surface="rule"] {{ background: {t.line}; border: none; }}
 QFrame[notice] {{ border: none; border-radius: {space(1)}px; }}
 QFrame[notice="info"] {{ background: {t.accent_soft}; }}
