@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QWidget
 
@@ -9,6 +11,7 @@ from kdx_desktop.services.import_preview import Preview
 from kdx_desktop.services.importing import FileResult
 from kdx_desktop.views.imports import import_texts as texts
 from kdx_desktop.views.imports.count_line import CountLine
+from kdx_desktop.views.imports.import_work import Look
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import icon_button
@@ -16,6 +19,7 @@ from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.told_table import ToldTable
 
 _MOST_NOTES = 20
+_DOUBTS = "念のため確かめてほしい行（このまま取り込めます）"
 
 
 class FileCard(Card):
@@ -24,11 +28,11 @@ class FileCard(Card):
     #: Leave this file out: its place among the files.
     removed = Signal(int)
 
-    def __init__(
-        self, place: int, result: FileResult, preview: Preview, parent: QWidget | None = None
-    ) -> None:
+    def __init__(self, place: int, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent=parent)
         self._place = place
+        preview, rows = look.preview, look.rows[place]
+        result = preview.files[place]
         source = result.source
         name_for_readers(self, f"ファイル {source.name}", texts.kind_text(result))
         self._show_head(result)
@@ -38,16 +42,28 @@ class FileCard(Card):
             counts = CountLine(f"{source.name}の内訳", ("問題",))
             counts.show_counts(texts.counts_of(result))
             self.body.addWidget(counts)
-        self.problems = ToldTable("問題", texts.PROBLEMS, (0,), tells=True)
-        self.replaced = ToldTable("置き換える数値", texts.REPLACED, texts.REPLACED_NUMBERS)
-        self.questions = ToldTable(
-            "念のため確かめてほしい行（このまま取り込めます）", texts.QUESTIONS, (0,), tells=True
+        self.problems = self._table("問題", texts.PROBLEMS, (0,), rows.problems, tells=True)
+        self.replaced = self._table(
+            "置き換える数値", texts.REPLACED, texts.REPLACED_NUMBERS, rows.replaced
         )
-        for table in (self.problems, self.replaced, self.questions):
-            self.body.addWidget(table)
-        self.problems.show_rows(texts.problem_rows(result))
-        self.replaced.show_rows(texts.replaced_rows(result.changed, preview.departments))
-        self.questions.show_rows(texts.question_rows(result))
+        self.questions = self._table(_DOUBTS, texts.QUESTIONS, (0,), rows.questions, tells=True)
+
+    def _table(
+        self,
+        title: str,
+        header: Sequence[str],
+        numbers: Sequence[int],
+        rows: Sequence[tuple[str, ...]],
+        *,
+        tells: bool = False,
+    ) -> ToldTable | None:
+        """Add a table; None where it has nothing to say: most files have nothing wrong."""
+        if not rows:
+            return None
+        table = ToldTable(title, header, numbers, tells=tells)
+        self.body.addWidget(table)
+        table.show_rows(rows)
+        return table
 
     def _show_head(self, result: FileResult) -> None:
         name = ElidedLabel(result.source.name, TextRole.HEADING)

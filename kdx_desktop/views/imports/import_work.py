@@ -6,12 +6,32 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
+from typing import Any
 
-from kdx_desktop.services.import_preview import KINDS
+from kdx_desktop.services.import_preview import KINDS, Preview, preview
 from kdx_desktop.services.importing import Contents, read_files
 from kdx_desktop.services.kept_backups import Occasion
 from kdx_desktop.services.office import Office
+from kdx_desktop.views.imports import import_texts as texts
 from kdx_desktop.workspace import Job
+
+
+@dataclass(frozen=True, slots=True)
+class FileRows:
+    """What the tables of a file's card show: problems, replaced figures, questions."""
+
+    problems: Sequence[tuple[str, ...]]
+    replaced: Sequence[tuple[str, ...]]
+    questions: Sequence[tuple[str, ...]]
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """A preview, and its rows put into words on the worker: they may be tens of thousands."""
+
+    preview: Preview
+    rows: tuple[FileRows, ...]
+
 
 #: Steps of progress to a file.
 STEPS = 1_000
@@ -28,6 +48,22 @@ class Reading:
 def read_paths(job: Job, paths: Sequence[Path]) -> Reading:
     """Read files; the job hears of thousandths of each. Cancelling leaves nothing behind."""
     return Reading(tuple(paths), read_files(paths, KINDS, partial(_report, job, len(paths))))
+
+
+def look(session: Any, contents: Contents) -> Look:
+    """Say what files would change, ready to be shown."""
+    found = preview(session, contents)
+    return Look(
+        found,
+        tuple(
+            FileRows(
+                texts.problem_rows(file),
+                texts.replaced_rows(file.changed, found.departments),
+                texts.question_rows(file),
+            )
+            for file in found.files
+        ),
+    )
 
 
 def keep_backup(office: Office) -> str:

@@ -18,12 +18,11 @@ from kdx_desktop.services.import_preview import (
     Preview,
     PreviewOutdated,
     imports_so_far,
-    preview,
     store,
 )
 from kdx_desktop.services.importing import Contents
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.imports.import_work import Reading, keep_backup, read_paths
+from kdx_desktop.views.imports.import_work import Look, Reading, keep_backup, look, read_paths
 from kdx_desktop.views.imports.preview_view import PreviewView
 from kdx_desktop.views.imports.result_view import ResultView
 from kdx_desktop.views.imports.start_view import StartView
@@ -102,13 +101,13 @@ class ImportsPage(Page):
 
     def _look(self) -> None:
         if self._contents is not None:
-            work = partial(preview, contents=self._contents)
+            work = partial(look, contents=self._contents)
             self.workspace.run(work, self._on_previewed, self._on_look_failed)
 
-    def _on_previewed(self, found: Preview) -> None:
+    def _on_previewed(self, found: Look) -> None:
         if self._contents is None or self._is_storing:
             return
-        self._seen = found
+        self._seen = found.preview
         self.preview.show_preview(found)
         self._show(self.preview)
 

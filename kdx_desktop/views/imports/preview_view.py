@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidg
 from kdx_desktop.services.import_preview import Preview
 from kdx_desktop.views.imports import import_texts as texts
 from kdx_desktop.views.imports.file_card import FileCard
+from kdx_desktop.views.imports.import_work import Look
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -49,14 +50,15 @@ class PreviewView(QWidget):
         self.skip.toggled.connect(self._show_state)
         self.setFocusProxy(self.import_button)
 
-    def show_preview(self, preview: Preview) -> None:
+    def show_preview(self, look: Look) -> None:
         """Show another preview; what was typed as a reason stays."""
+        preview = look.preview
         self._preview = preview
         for card in self.cards:
             self._scroll.column.removeWidget(card)
             card.hide()
             card.deleteLater()
-        self.cards = [FileCard(place, file, preview) for place, file in enumerate(preview.files)]
+        self.cards = [FileCard(place, look) for place in range(len(preview.files))]
         for place, card in enumerate(self.cards, start=1):
             card.removed.connect(self.file_removed)
             self._scroll.column.insertWidget(place, card)

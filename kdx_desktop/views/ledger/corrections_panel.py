@@ -9,8 +9,9 @@ from PySide6.QtCore import QModelIndex, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kdx_desktop.services.corrections import MOST, Correction, Corrections, corrections
+from kdx_desktop.services.corrections import MOST, Correction, Corrections
 from kdx_desktop.views.ledger import ledger_texts as texts
+from kdx_desktop.views.ledger.correction_list import CorrectionList, listed
 from kdx_desktop.views.ledger.fact_grid import FactGrid
 from kdx_desktop.views.ledger.ledger_panel import LedgerPanel
 from kdx_desktop.views.ledger.row_search import RowSearch
@@ -102,13 +103,15 @@ class CorrectionsPanel(LedgerPanel):
     def _read(self) -> None:
         days = int(self.period.currentData())
         since = datetime.now(UTC) - timedelta(days=days) if days else None
-        work = partial(corrections, since=since, replaced_too=self.which.value is True)
+        work = partial(listed, since=since, replaced_too=self.which.value is True)
         self.workspace.run(work, self._on_read, self.on_failed)
 
-    def _on_read(self, found: Corrections) -> None:
+    def _on_read(self, read: CorrectionList) -> None:
+        found = read.found
         if found != self._found:
             self._found = found
-            self.model.show_rows([texts.correction_row(one) for one in found.rows])
+            self.rows.look_in(read.searched)
+            self.model.show_rows(read.rows)
             self.facts.show_facts([])
         self._none.setVisible(not found.rows)
         one_kind = self.which.value is False

@@ -10,6 +10,9 @@ from typing_extensions import override
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.opening_table import OpeningTable
 
+#: Rows by which a column's width is found: all of tens of thousands would hold the window.
+_LOOKED_AT = 100
+
 
 class RoomyTable(OpeningTable):
     """With large letters on a small screen it scrolls sideways inside, instead of losing a name."""
@@ -19,6 +22,7 @@ class RoomyTable(OpeningTable):
         super().__init__(name, parent)
         self._column = column
         self._least = least
+        self.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
 
     @property
     def overflows(self) -> bool:
