@@ -124,6 +124,9 @@ class EntryPage(Page):
             self.add_command("提出・提出の取下げ", self.sheet.progress.take_step, "Ctrl+Return"),
             self.add_command(MAKING_NAMES["paper"], self._on_paper, "Ctrl+Shift+P"),
             self.add_command(MAKING_NAMES["works"], self._on_works, "Ctrl+Shift+G"),
+            self.add_command(
+                "前月に対象外だった項目を対象外にする", self.desk.repeat_not_applicable
+            ),
             self.add_command("入力を元に戻す", undo.undo, "Ctrl+Z"),
             self.add_command("入力をやり直す", undo.redo, "Ctrl+Y"),
         ]

@@ -17,6 +17,7 @@ from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import Amount
+from kdx_desktop.metrics.figures import State
 from kdx_desktop.services.entries import CellEntry, Conflict
 from kdx_desktop.services.month_form import FormCell, MonthForm
 from kdx_desktop.views.entry.cell_texts import (
@@ -160,6 +161,18 @@ class EntryTableModel(QAbstractTableModel):
             if name in {state, state.japanese, state_text(state, metric)}:
                 return with_state(before, state)
         return before
+
+    def repeat_not_applicable(self) -> int:
+        """Mark as 対象外 what was so last month and is blank now; return how many rows these are."""
+        cells = {
+            row: with_state(typed, State.NOT_APPLICABLE)
+            for row, (cell, typed) in enumerate(zip(self._cells, self._typed, strict=True))
+            if cell.last_month.state is State.NOT_APPLICABLE and typed.state is State.NOT_REPORTED
+        }
+        if cells and self._is_editable:
+            self.type_cells(cells, "前月の対象外")
+            return len(cells)
+        return 0
 
     def typed_from(self, row: int, breakdown: str, amount: Amount | None) -> TypedCell:
         """Return a row after what its figure is made from was typed."""

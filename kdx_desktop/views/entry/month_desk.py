@@ -106,6 +106,17 @@ class MonthDesk(QWidget):
         else:
             self._saver.save(form, cells, self.sheet.progress.reason.text().strip())
 
+    def repeat_not_applicable(self) -> None:
+        """Mark as 対象外 what was so last month; a department has no new printer every month."""
+        self.sheet.finish_typing()
+        rows = self.sheet.model.repeat_not_applicable()
+        text = (
+            f"{rows}項目を対象外にしました。"
+            if rows
+            else "前月に対象外で、今月が未提出の項目はありません。"
+        )
+        self._tell(NoticeKind.INFO, text)
+
     def _connect(self) -> None:
         self.sheet.typed.connect(self._on_typed)
         self.sheet.save_requested.connect(self.save)

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.month_form import MonthForm
 from kdx_desktop.views.plain_text import (
-    Paragraph,
+    ElidedLabel,
     PlainLabel,
     explain,
     name_for_readers,
@@ -17,6 +17,7 @@ from kdx_desktop.views.plain_text import (
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
 
 _EXPLAINED = (
     "部署の一か月は、下書き→提出済み→承認済みと進みます。差戻しのときは、直して保存し、もう一度提出します。"
@@ -34,7 +35,7 @@ class ProgressLine(QWidget):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._state = PlainLabel("", TextRole.STRONG)
-        self._said = Paragraph("", TextRole.QUIET)
+        self._said = ElidedLabel("", TextRole.QUIET)
         self.step_button = action_button("提出(&T)")
         self.reason = QLineEdit()
         self._reason_label = PlainLabel("変更の理由(&R)", TextRole.BODY)
@@ -81,15 +82,15 @@ class ProgressLine(QWidget):
         row.setSpacing(space(2))
         row.addWidget(self._reason_label)
         row.addWidget(self.reason, 1)
-        line = QHBoxLayout()
-        line.setSpacing(space(3))
-        line.addWidget(self._state)
-        line.addWidget(self._said, 1)
-        line.addWidget(self.step_button)
+        line = FlowRow(3)
+        line.add(self._state)
+        line.add(self._said)
+        line.push()
+        line.add(self.step_button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))
-        column.addLayout(line)
+        column.addWidget(line)
         column.addWidget(self._reason_row)
 
     def _on_step(self) -> None:

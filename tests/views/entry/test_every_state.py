@@ -38,3 +38,4 @@ def test_what_is_opened_is_reached_named_and_seen(
     test_keyboard.test_no_two_mnemonics_are_alike(shown)
     test_keyboard.test_tab_reaches_every_control_and_comes_back(shown)
     test_room.test_nothing_is_cut_off(shown, 200)
+    settle(qtbot, window)

@@ -132,3 +132,18 @@ def test_a_long_name_of_a_department_pushes_nothing_out_of_the_window(
     qtbot.wait(20)
     assert page.sheet.width() <= page.width()
     assert page.sheet.minimumSizeHint().width() <= page.width()
+
+
+def test_what_never_applies_to_a_department_is_marked_at_once(
+    desk: EntryDesk, qtbot: QtBot
+) -> None:
+    desk.look_at(month=forms.MONTH.plus(-1))
+    for row in (forms.BYOD, forms.TELEWORK):
+        desk.type(row, "－")
+    desk.save()
+    desk.look_at()
+    desk.type(forms.TELEWORK, "3")
+    desk.page.desk.repeat_not_applicable()
+    assert [desk.text(row) for row in (forms.TELEWORK, forms.BYOD, forms.PAPER)] == ["3", "－", ""]
+    desk.page.sheet.undo.undo()
+    assert desk.text(forms.BYOD) == ""
