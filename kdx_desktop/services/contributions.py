@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -200,6 +201,7 @@ def _reduction(asked: _Asked) -> tuple[list[Contribution], Fraction]:
         for side, month, amounts in sides:
             for department, amount in amounts.items():
                 cells[side].setdefault(department, {})[month] = amount
+    estimated = _estimated(asked, cells)
     figures = {side: MetricFigures(values) for side, values in cells.items()}
     compared = replace(asked.city, figures=figures)
     base_year = asked.kpi.baseline_fiscal_year or asked.as_of.fiscal_year
@@ -207,7 +209,8 @@ def _reduction(asked: _Asked) -> tuple[list[Contribution], Fraction]:
     actual = asked.sums(asked.year, (_NOW,), compared)
     baseline = asked.sums(base, (_THEN,), compared)
     now, before = asked.sums(asked.year), asked.sums(_year_before(asked.year))
-    keys = actual.keys() | baseline.keys() | now.keys() | asked.alive(asked.year)
+    keys = actual.keys() | baseline.keys() | now.keys() | before.keys()
+    keys |= asked.alive(asked.year)
     rows = [
         _row(
             asked.city,
@@ -222,7 +225,32 @@ def _reduction(asked: _Asked) -> tuple[list[Contribution], Fraction]:
         )
         for key in keys
     ]
+    rows = [
+        replace(row, estimates=estimated[row.department]) if row.reason is None else row
+        for row in rows
+    ]
     return rows, units(sum(baseline.values()))
+
+
+def _estimated(
+    asked: _Asked, cells: Mapping[str, Mapping[str, Mapping[int, Exact]]]
+) -> Counter[str]:
+    """Count, by department, the estimates on both sides of what is compared."""
+    organization, (metric,) = asked.city.organization, asked.kpi.metrics
+    compared = {
+        (code, month) for side in cells.values() for code, own in side.items() for month in own
+    }
+    found: Counter[str] = Counter()
+    for code, month in asked.city.of(metric).estimates & compared:
+        heirs = [code]
+        if asked.view is OrganizationView.NOW:
+            heirs = [
+                one
+                for one in organization.existing(asked.as_of)
+                if code in organization.weights(one, month, asked.as_of)
+            ]
+        found.update(heirs)
+    return found
 
 
 def _share(asked: _Asked) -> tuple[list[Contribution], Fraction]:
@@ -286,7 +314,8 @@ def _covered(asked: _Asked, row: Contribution) -> Contribution:
     if of_now and not city.organization.keeps_to_itself(row.department, months[0], asked.as_of):
         return _covered_by_series(asked, row)
     life = city.organization.months_of(row.department, months)
-    reported = expected = estimates = 0
+    reported, expected, estimates = 0, 0, row.estimates
+    counts = asked.kpi.rule is not Rule.REDUCTION_FROM_BASELINE
     for code in asked.kpi.metrics:
         figures, monthly = city.of(code), city.metrics[code].expected_monthly
         values = figures.values.get(row.department, {})
@@ -295,14 +324,15 @@ def _covered(asked: _Asked, row: Contribution) -> Contribution:
             excepted = not known and (row.department, month) in figures.not_applicable
             reported += known and monthly
             expected += monthly and not excepted
-            estimates += known and (row.department, month) in figures.estimates
+            estimates += counts and known and (row.department, month) in figures.estimates
     return replace(row, coverage=Coverage(reported, expected), estimates=estimates)
 
 
 def _covered_by_series(asked: _Asked, row: Contribution) -> Contribution:
     """Count the months of a comparable series in place of the department's own."""
     city, as_of = asked.city, asked.as_of
-    reported = expected = estimates = 0
+    reported, expected, estimates = 0, 0, row.estimates
+    counts = asked.kpi.rule is not Rule.REDUCTION_FROM_BASELINE
     for code in asked.kpi.metrics:
         figures, monthly = city.of(code), city.metrics[code].expected_monthly
         for month in asked.window:
@@ -311,5 +341,6 @@ def _covered_by_series(asked: _Asked, row: Contribution) -> Contribution:
             alive = any(city.organization.exists(one, month) for one in weights)
             reported += cell.reported and monthly
             expected += monthly and alive and cell.state is not State.NOT_APPLICABLE
-            estimates += cell.reported and any(one in figures.estimates for one in cell.sources)
+            estimated = counts and any(one in figures.estimates for one in cell.sources)
+            estimates += cell.reported and estimated
     return replace(row, coverage=Coverage(reported, expected), estimates=estimates)

@@ -47,10 +47,11 @@ class Cell:
 
 @dataclass(frozen=True, slots=True)
 class CellColumn:
-    """A metric of the KPI; for paper, this year and the baseline year."""
+    """A metric of the KPI, by its ``name``; for paper, this year and the baseline year."""
 
     title: str
     unit: str
+    name: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +117,8 @@ def department_cells(
         return _beside_baseline(seen, kpi, known)
     codes = [code for code in city.metrics if code in kpi.metrics]
     columns = tuple(
-        CellColumn(metric.name, metric.unit) for metric in map(city.metrics.__getitem__, codes)
+        CellColumn(metric.name, metric.unit, metric.name)
+        for metric in map(city.metrics.__getitem__, codes)
     )
     rows = tuple(
         (month, tuple(seen.cell(code, city.of(code), month) for code in codes))
@@ -213,7 +215,7 @@ def _beside_baseline(seen: _Seen, kpi: Kpi, department: Department) -> Departmen
     (metric,) = kpi.metrics
     year = kpi.baseline_fiscal_year or seen.as_of.fiscal_year
     own, spread = seen.city.of(metric), seen.city.with_baselines(metric, year)
-    unit = seen.city.metrics[metric].unit
+    unit, name = seen.city.metrics[metric].unit, seen.city.metrics[metric].name
     rows = []
     for month in fiscal_year_to_date(seen.as_of):
         base = month.in_fiscal_year(year)
@@ -224,8 +226,8 @@ def _beside_baseline(seen: _Seen, kpi: Kpi, department: Department) -> Departmen
         )
         rows.append((month, (seen.cell(metric, own, month), beside)))
     columns = (
-        CellColumn(f"{seen.as_of.fiscal_year}年度", unit),
-        CellColumn(f"{year}年度の同じ月", unit),
+        CellColumn(f"{seen.as_of.fiscal_year}年度", unit, name),
+        CellColumn(f"{year}年度の同じ月", unit, name),
     )
     return DepartmentCells(department, kpi, columns, tuple(rows))
 

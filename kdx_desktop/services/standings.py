@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError
 from kdx_desktop.metrics import gap, kpis
 from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.plan import Plan, plan_for
@@ -38,7 +39,7 @@ class Particulars:
     """What stands behind the KPIs, by KPI code: their values month by month, 年度末見込, and 必要量.
 
     ``before`` are the values of the fiscal year before, as far as the plan counted them.
-    ``departments`` are all that have ever been, by code.
+    ``departments`` are all that have ever been, ``metrics`` the catalogue, by code.
     """
 
     courses: Mapping[str, tuple[kpis.KpiMonth, ...]]
@@ -46,6 +47,7 @@ class Particulars:
     forecasts: Mapping[str, Forecast | None]
     gaps: Gaps
     departments: Mapping[str, Department]
+    metrics: Mapping[str, Metric]
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +80,7 @@ def kpi_particulars(session: Session, found: Standings) -> Particulars:
         forecasts=kpi_forecasts(session, found),
         gaps=gaps_of(city, found.results, as_of),
         departments=city.organization.departments,
+        metrics=city.metrics,
     )
 
 

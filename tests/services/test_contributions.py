@@ -75,6 +75,7 @@ def test_departments_and_rest_make_up_each_kpi(sample: Office, view: Organizatio
                 covered = [row.coverage for row in found.rows]
                 assert sum(one.reported for one in covered) == result.coverage.reported
                 assert sum(one.expected for one in covered) == result.coverage.expected
+                assert sum(row.estimates for row in found.rows) == result.estimates
 
 
 @pytest.mark.parametrize("seed", range(3000, 3020))

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from fractions import Fraction
+from math import ceil
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 
@@ -75,14 +76,13 @@ class Plot:
                 0, self.area.top() - height * 1.6, self.area.left() - canvas.step * 1.5, height
             )
             canvas.text(place, self.spec.unit, tokens.quiet_text, _RIGHT)
+        widest = max(map(canvas.width, self.spec.categories), default=0.0)
+        every = max(ceil(widest / max(self.slot, 1.0)), 1)  # names that would touch: some of them
         for position, name in enumerate(self.spec.categories):
-            place = QRectF(
-                self.x(position) - self.slot / 2,
-                self.area.bottom() + height * 0.4,
-                self.slot,
-                height,
-            )
-            canvas.text(place, name, tokens.quiet_text, _CENTRE)
+            if position % every == 0:
+                width = self.slot * every
+                left, top = self.x(position) - width / 2, self.area.bottom() + height * 0.4
+                canvas.text(QRectF(left, top, width, height), name, tokens.quiet_text, _CENTRE)
 
     def category_at(self, x: float) -> int | None:
         """Return the category at a place; None beside the area."""

@@ -6,12 +6,15 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
+from kdx_desktop.metrics.forecast import Forecast
 from kdx_desktop.metrics.gap import MeetingsGap, PaperGap
 from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.rules.measured import LeftOut, ReductionDetail
 from kdx_desktop.reports.charts import ValueFormat
+from kdx_desktop.reports.grades import mark_and_letter
+from kdx_desktop.reports.kpi_charts import forecast_text
 from kdx_desktop.reports.number_text import (
     NONE,
     coverage_rate,
@@ -40,6 +43,57 @@ def standing(result: KpiResult) -> Facts:
         ("評価の理由", result.grade.reason),
         *_sureness(result),
     )
+
+
+def summary(result: KpiResult, expected: Forecast | None) -> str:
+    """Say where a KPI stands and, in a second line, where it will."""
+    kpi, value_format = result.kpi, format_of(result.kpi)
+    target = "目標なし"
+    if result.target is not None:
+        target = f"年度の目標 {with_unit(result.target, value_format, kpi.unit)}"
+    parts = [
+        f"{result.as_of.japanese}現在　{with_unit(result.value, value_format, kpi.unit)}（{target}）",
+        f"{mark_and_letter(result.grade.letter)} {result.grade.name}",
+    ]
+    if result.provisional:
+        parts.append("暫定")
+    line = "　".join(parts)
+    if expected is None:
+        return line
+    later = f"年度末見込 {forecast_text(result, expected)}"
+    if expected.outlook is not None:
+        later += f"　{expected.outlook.japanese}"
+    return f"{line}\n{later}"
+
+
+def forecast(result: KpiResult, expected: Forecast | None) -> Facts:
+    """Return 年度末見込 with its interval, what it says of the target, and how sure that is."""
+    if expected is None:
+        return (("3月の値", "3か月分がそろうと出ます"),)
+    value_format, unit = format_of(result.kpi), result.kpi.unit
+    facts = [("3月の値", with_unit(expected.value, value_format, unit))]
+    if expected.low != expected.high:
+        low, high = (with_unit(end, value_format, unit) for end in (expected.low, expected.high))
+        facts.append(("80%の確からしさの幅", f"{low} ～ {high}"))
+    if expected.outlook is not None:
+        facts.append(("達成見込み", expected.outlook.japanese))
+    if expected.tested:
+        facts.append(
+            ("過去の年度で試した結果", f"{expected.tested}年度中{expected.held}年度が幅の中")
+        )
+    return tuple(facts)
+
+
+def method(expected: Forecast | None) -> str:
+    """Say how the forecast comes about, and what it is worth."""
+    if expected is None:
+        return "年度の初めは月数が少なく、見込みを出しません。"
+    tested = (
+        "同じ月に同じ方法で出した過去の年度の見込みと、実際の年度末の値を比べています。"
+        if expected.tested
+        else "比べられる過去の年度がなく、この幅が当たるかはまだ確かめられていません。"
+    )
+    return f"{expected.method}{tested}"
 
 
 def required(result: KpiResult, paper: PaperGap | None) -> Facts:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -17,18 +19,30 @@ from kdx_desktop.reports.number_text import (
     format_of,
     unit_of,
     value_text,
+    with_unit,
 )
 from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.plain_text import (
     ElidedLabel,
     PlainLabel,
+    explain,
     name_for_readers,
     restyle,
     set_tool_tip,
 )
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.card import rule
 
+if TYPE_CHECKING:  # foretold after the cards have been shown
+    from kdx_desktop.metrics.forecast import Forecast
+
+_ABOUT = (
+    "KPI の現在の値です。棒は値、細い印は現時点の目標、太い線は年度の目標です。"
+    "年度末見込は、3月にいくらになるかの見込みと、10回に8回はその中に入る幅です。"
+    "Enterキーで開くと、推移・内訳・根拠・定義を表示します。"
+)
+_PRESS = "押すと詳しく表示します"
 _PRESSES = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
@@ -54,6 +68,11 @@ class KpiCard(QFrame):
         self._chart = ChartView()
         self._attainment = PlainLabel("", TextRole.QUIET)
         self._coverage = PlainLabel("", TextRole.QUIET)
+        self._forecast = ElidedLabel("", TextRole.QUIET)
+        self._outlook = PlainLabel("", TextRole.QUIET)
+        self._interval = ElidedLabel("", TextRole.QUIET)
+        explain(self, _ABOUT)
+        self._told = ""
         self._arrange()
 
     def show_result(self, result: KpiResult) -> None:
@@ -75,11 +94,29 @@ class KpiCard(QFrame):
         self._coverage.setText(_sureness(result))
         told = coverage_text(result.coverage) if result.coverage.expected else ""
         set_tool_tip(self._coverage, told)
-        name_for_readers(self, spec.description, "押すと詳しく表示します")
+        self._told = spec.description
+        self._say("", "", "")
 
-    def mark(self, *, selected: bool) -> None:
-        """Show whether this is the card that is opened."""
-        restyle(self, "selected", "true" if selected else "false")
+    def show_forecast(self, result: KpiResult, expected: Forecast | None) -> None:
+        """Show 年度末見込, which is known a little later than the value; None: not yet."""
+        if expected is None:
+            self._say("年度末見込は3か月分がそろうと出ます", "", "")
+            return
+        value_format, unit = format_of(result.kpi), result.kpi.unit
+        low, high = (value_text(end, value_format) for end in (expected.low, expected.high))
+        self._say(
+            f"年度末見込 {with_unit(expected.value, value_format, unit)}",
+            "" if expected.outlook is None else expected.outlook.japanese,
+            f"80%の幅 {low.removesuffix('%')}～{high}" if low != high else "",
+        )
+        set_tool_tip(self._outlook, expected.method)
+
+    def _say(self, forecast: str, outlook: str, interval: str) -> None:
+        self._forecast.setText(forecast or "年度末見込 …")
+        self._outlook.setText(outlook)
+        self._interval.setText(interval or " ")
+        said = "、".join(part for part in (forecast, interval, outlook) if part)
+        name_for_readers(self, self._told, f"{said}。押すと詳しく表示します" if said else _PRESS)
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -118,10 +155,17 @@ class KpiCard(QFrame):
         foot.addWidget(self._attainment)
         foot.addStretch()
         foot.addWidget(self._coverage)
+        later = QHBoxLayout()
+        later.setSpacing(space(2))
+        later.addWidget(self._forecast, 1)
+        later.addWidget(self._outlook)
         for row in (head, figure):
             column.addLayout(row)
         column.addWidget(self._chart)
         column.addLayout(foot)
+        column.addWidget(rule())
+        column.addLayout(later)
+        column.addWidget(self._interval)
 
 
 def _sureness(result: KpiResult) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Signal
-from PySide6.QtGui import QShowEvent
+from PySide6.QtGui import QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -40,6 +40,7 @@ class EvidenceTable(QWidget):
         self._table = OpeningTable(title)
         self._table.setModel(self._model)
         self._table.row_opened.connect(self.row_opened)
+        self.setFocusProxy(self._table)
         last = len(header) - 1
         if last in numbers:
             self._table.setMaximumWidth(space(_WIDEST))
@@ -73,9 +74,17 @@ class EvidenceTable(QWidget):
         super().showEvent(event)
         self._fit()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit()
+
     def _fit(self) -> None:
         shown = min(self._model.rowCount(), self._most_rows)
         header = self._table.horizontalHeader()
         header.ensurePolished()
         height = header.sizeHint().height() + shown * space(8) + 2
-        self._table.setFixedHeight(height)
+        if header.length() > self._table.viewport().width():  # the bar shall not cover a row
+            height += self._table.horizontalScrollBar().sizeHint().height()
+        if height != self._table.height():
+            self._table.setFixedHeight(height)

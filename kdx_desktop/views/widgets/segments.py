@@ -50,6 +50,10 @@ class Segments(QFrame):
         self._group.button(self._values.index(value)).setChecked(True)
         self._lead_tab()
 
+    def enter(self) -> None:
+        """Take the focus, at the one that is taken."""
+        self._group.checkedButton().setFocus(Qt.FocusReason.OtherFocusReason)
+
     def _on_clicked(self, number: int) -> None:
         self._lead_tab()
         self.selected.emit(self._values[number])
