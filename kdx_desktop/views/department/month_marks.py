@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QHelpEvent, QPainter, QPaintEvent, QPen
+from PySide6.QtGui import QAccessible, QColor, QHelpEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
@@ -15,6 +15,7 @@ from kdx_desktop.views.plain_text import name_for_readers, tool_tip
 from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.reader_roles import read_as
 
 #: A letter, and the tokens of its text and ground: as in 提出状況.
 _LOOKS = {
@@ -37,6 +38,7 @@ class MonthMarks(QWidget):
         self._rows: dict[Month, DepartmentMonth] = {}
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        read_as(self, QAccessible.Role.Graphic)
 
     def show_months(self, fiscal_year: int, rows: Sequence[DepartmentMonth]) -> None:
         """Show another year."""

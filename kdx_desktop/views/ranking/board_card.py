@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
@@ -18,7 +20,7 @@ from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.services.funnel_board import FunnelBoard
 from kdx_desktop.views.charts.funnel_view import FunnelView
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, explain, name_for_readers
 from kdx_desktop.views.ranking.board_kinds import BoardKind, meaning, why_not
 from kdx_desktop.views.ranking.board_reading import AnyBoard, laid_out, place_in_words
 from kdx_desktop.views.ranking.board_table import BoardTable
@@ -64,7 +66,8 @@ class BoardCard(Card):
         glass = self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setText("絞り込み")
         name_for_readers(self._search, "部署・局で絞り込む")
-        self._count = PlainLabel("", TextRole.QUIET)
+        self._count = ElidedLabel("", TextRole.QUIET)
+        self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._open = action_button("カルテを開く(&O)", icon_name="building")
         explain(self._open, "選んだ部署の部署カルテを開きます。行でEnterキーを押しても開きます。")
         self._meaning = Paragraph("", TextRole.QUIET)
@@ -140,6 +143,7 @@ class BoardCard(Card):
     def _arrange(self) -> None:
         self._top.setSpacing(space(3))
         self._top.setColumnStretch(2, 1)
+        self._top.setColumnStretch(3, 2)
         self._place_top(wide=True)
         self._sides.setSpacing(space(4))
         self._sides.addWidget(self._chart, 3)
@@ -157,6 +161,9 @@ class BoardCard(Card):
         self.body.addWidget(self._meaning)
         self.body.addLayout(self._faces, 1)
         self._chart.hide()
+        stops = (self._segments, self._search, self._open, self._chart, self._table)
+        for one, other in pairwise(stops):
+            self.setTabOrder(one, other)
 
     def _place_top(self, *, wide: bool) -> None:
         """Put the search and the count below the others where there is no room beside them."""
@@ -168,7 +175,7 @@ class BoardCard(Card):
             self._top.addWidget(self._count, 0, 3)
         else:
             self._top.addWidget(self._search, 1, 0, 1, 3)
-            self._top.addWidget(self._count, 1, 3, 1, 2, right)
+            self._top.addWidget(self._count, 1, 3, 1, 2)
 
     def _connect(self) -> None:
         self._segments.selected.connect(self._on_kind_chosen)

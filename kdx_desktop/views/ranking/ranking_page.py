@@ -61,7 +61,7 @@ class RankingPage(Page):
         self._card.spread_requested.connect(self._on_spread_requested)
         QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._card.start_search)
         self._open = self.add_command("部署カルテを開く", self._card.open_marked)
-        self.setFocusProxy(self._tabs)
+        self.begin_at(self._tabs)
 
     @property
     def theme(self) -> Theme:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, Qt, Signal
+from PySide6.QtCore import QModelIndex, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
+from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.data_table import DataTable
 
 _PRESSES = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
@@ -30,6 +31,13 @@ class OpeningTable(DataTable):
             event.accept()
             return
         super().keyPressEvent(event)
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        """Return the header and one row: Qt's own least is higher."""
+        least = super().minimumSizeHint()
+        header = self.horizontalHeader().sizeHint().height()
+        return QSize(least.width(), min(least.height(), header + space(8) + 2))
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         self.row_opened.emit(index.row())
