@@ -116,7 +116,7 @@ class CorrectionsPanel(LedgerPanel):
         self._none.setVisible(not found.rows)
         one_kind = self.which.value is False
         self.table.setColumnHidden(texts.CORRECTIONS.index("種類"), one_kind)
-        self.table.fit()
+        self.table.measure()
         self._show_count()
         self.filled.emit()
 
