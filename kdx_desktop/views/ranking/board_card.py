@@ -155,11 +155,11 @@ class BoardCard(Card):
         column.addLayout(self._sides, 1)
         for part in (self._city, self._unranked, self._rest):
             column.addWidget(part)
-        for face in (whole, self._reason):
-            self._faces.addWidget(face)
         self.body.addLayout(self._top)
         self.body.addWidget(self._meaning)
         self.body.addLayout(self._faces, 1)
+        for face in (whole, self._reason):  # in the card: else the first opens as a window
+            self._faces.addWidget(face)
         self._chart.hide()
         stops = (self._segments, self._search, self._open, self._chart, self._table)
         for one, other in pairwise(stops):
