@@ -135,9 +135,9 @@ class Desk:
         return None
 
     def _build(self) -> None:
+        self._map.body.addLayout(self._over, 1)  # first: without a parent it would open windows
         for widget in (self.view, self._nobody):
             self._over.addWidget(widget)
-        self._map.body.addLayout(self._over, 1)
         self._map.body.addWidget(self.bar)
         self._row.setSpacing(space(4))
         self._row.addWidget(self._map, 1)
