@@ -70,12 +70,11 @@ class BreakdownPart(QWidget):
         self.cells.cell_opened.connect(self._on_cell_opened)
         self._note = Paragraph("", TextRole.QUIET)
         self._stack = QStackedLayout()
-        self._stack.addWidget(self.rows)
-        self._stack.addWidget(self.cells)
+        card = Card()
+        card.body.addLayout(self._stack, 1)  # before its tables: else the first opened as a window
         for table in (self.rows, self.cells):
             table.setMinimumHeight(space(_LEAST_HEIGHT))
-        card = Card()
-        card.body.addLayout(self._stack, 1)
+            self._stack.addWidget(table)
         card.body.addWidget(self._note)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -67,7 +67,7 @@ class DashboardPage(Page):
         self._blank = QWidget()
         for face in (self._blank, self._scroll, self._empty):
             self._faces.addWidget(face)
-        self._back = self.add_command("一つ前に戻る（KPIの詳細）", self.step_back, "Alt+Left")
+        self._back = self.add_command("一つ前に戻る（KPIの詳細）", self.step_back, "Backspace")
         self._back.setEnabled(False)
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
