@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from kdx_desktop.services.office import Office
     from kdx_desktop.views.main_window import MainWindow
     from kdx_desktop.views.one_instance import OneInstance
-    from kdx_desktop.views.opening import Opening, Secret
+    from kdx_desktop.views.opening import FirstChoice, Opening, Secret
     from kdx_desktop.views.sign_in.server_url import ServerUrl
 
 _NO_DISPLAY = 3
@@ -217,7 +217,7 @@ def _data(database: str | None, settings: Settings) -> Opening:
 
         remembered = not (database or os.environ.get("KDX_DATABASE"))
         return _server(ServerUrl(named), settings, can_leave=remembered)
-    return _own_data(named)
+    return _own_data(named, settings)
 
 
 def _server(url: ServerUrl, settings: Settings, *, can_leave: bool) -> Opening:
@@ -270,7 +270,7 @@ def _leave(settings: Settings) -> Opening:
     """Go back to this PC's own data, also at the next start."""
     settings.database = ""
     settings.save()
-    return _own_data(None)
+    return _own_data(None, settings)
 
 
 def _os_login() -> str:
@@ -283,7 +283,7 @@ def _os_login() -> str:
         return ""
 
 
-def _own_data(named: str | None) -> Opening:
+def _own_data(named: str | None, settings: Settings) -> Opening:
     """Open the named file, or this PC's own; where that is missing, ask before making it."""
     from kdx_desktop.views.opening import Opening
 
@@ -291,8 +291,30 @@ def _own_data(named: str | None) -> Opening:
     first_start = not named and not own.exists()
     return Opening(
         open=partial(_open, named),
-        create=partial(_create, named) if first_start else None,
+        choose=partial(_chosen, settings) if first_start else None,
         place=str(own),
+        login=_os_login() if first_start else "",
+    )
+
+
+def _chosen(settings: Settings, choice: FirstChoice) -> Opening:
+    """Open what was chosen on a first start."""
+    # Imported here: the commands do without Qt.
+    from kdx_desktop.views.opening import Opening
+
+    if choice.server:
+        from kdx_desktop.views.sign_in.server_url import ServerUrl
+
+        return _server(ServerUrl(choice.server), settings, can_leave=True)
+    if choice.sample:
+        settings.role = choice.role
+        return _sample_city()
+    settings.own_role = choice.role
+    settings.save()
+    return Opening(
+        open=partial(_create, None),
+        waiting="データベースを作成しています。",
+        place=str(paths.default_database()),
     )
 
 

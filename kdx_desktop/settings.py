@@ -18,8 +18,9 @@ class Settings:
     ``database`` is the server that was used last (never with a password) and ``login`` the name;
     ``theme`` and ``board`` are what the ranking showed last; ``role`` is what was offered last;
     ``section`` that of 設定; ``view`` is the organisation that the past is seen by;
-    ``lock_minutes`` without a key or a click lock the desk, 0 never. ``recent`` are the keys of what was found with Ctrl+K last. ``file`` is where
-    `save` writes to; None remembers nothing.
+    ``lock_minutes`` without a key or a click lock the desk, 0 never. ``recent`` are the keys of
+    what Ctrl+K found last; ``own_role`` is the role that was chosen on a PC without accounts, empty
+    for none. ``file`` is where `save` writes to; None remembers nothing.
     """
 
     file: Path | None = None
@@ -39,6 +40,7 @@ class Settings:
     view: str = "now"
     lock_minutes: int = 15
     recent: str = ""
+    own_role: str = ""
     section: str = ""
 
     @classmethod

@@ -14,7 +14,7 @@ from kdx_desktop.errors import KdxError, NotAllowed, SignInFailed
 from kdx_desktop.settings import Settings
 from kdx_desktop.views import admission_work
 from kdx_desktop.views.attended import AttendedOffice, Told
-from kdx_desktop.views.opening import Opening, Secret
+from kdx_desktop.views.opening import FirstChoice, Opening, Secret
 from kdx_desktop.views.scope_keeper import ScopeKeeper
 from kdx_desktop.views.start_page import StartPage
 from kdx_desktop.workspace import Workspace
@@ -53,6 +53,8 @@ class Admission(QObject):
     barred = Signal()
     #: Somebody else may sit down: forget all that was shown.
     emptied = Signal()
+    #: Other data are opened than at first: an Opening.
+    opening_changed = Signal(object)
     #: A good word for the status line.
     told = Signal(str)
     _refused = Signal(object)
@@ -96,19 +98,20 @@ class Admission(QObject):
 
     def begin(self) -> None:
         """Open the data; on a first start ask before anything is made."""
-        if self._opening.create is None:
+        if self._opening.choose is None:
             self.open()
         else:
-            self._page.offer_creation(self._opening.place)
+            self._page.ask_first(self._opening.place, self._opening.login)
 
     def open(self) -> None:
         """Open the data, for a server without asking for a password first."""
         self._open(self._opening.open)
 
-    def create(self) -> None:
-        """Make this PC's own database."""
-        if self._opening.create is not None:
-            self._open(self._opening.create)
+    def choose(self, choice: FirstChoice) -> None:
+        """Go on with what was chosen on a first start."""
+        if self._opening.choose is not None:
+            self._take(self._opening.choose(choice))
+            self.begin()
 
     def look_at(self, failure: KdxError) -> None:
         """Look whether a failure means that the person has to sign in again, or may do less."""
@@ -206,11 +209,16 @@ class Admission(QObject):
     def _on_leave_requested(self) -> None:
         server = self._opening.server
         if server is not None and server.leave is not None:
-            self._opening = server.leave()
+            self._take(server.leave())
             self._layers.setCurrentWidget(self._desk)
             self.emptied.emit()
             self.admitted.emit()
             self.begin()
+
+    def _take(self, opening: Opening) -> None:
+        """Go on with another opening."""
+        self._opening = opening
+        self.opening_changed.emit(opening)
 
     # --- passwords --------------------------------------------------------------------------------
 

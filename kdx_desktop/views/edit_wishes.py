@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from enum import Enum
+from typing import Any, cast
 
-from PySide6.QtCore import QEvent
+from PySide6.QtCore import QEvent, QKeyCombination
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -26,10 +27,7 @@ def route(wish: EditWish, focus: QWidget | None) -> bool:
     themselves; then the widget's own way with them.
     """
     keys = QKeySequence(wish.value)
-    combination = keys[0]
-    press = QKeyEvent(
-        QEvent.Type.ShortcutOverride, combination.key(), combination.keyboardModifiers()
-    )
+    press = _event(QEvent.Type.ShortcutOverride, keys)
     press.ignore()
     if focus is not None:
         QApplication.sendEvent(focus, press)  # a text field claims the keys for itself
@@ -41,9 +39,14 @@ def route(wish: EditWish, focus: QWidget | None) -> bool:
             widget = widget.parentWidget()
     if focus is None:
         return False
-    typed = QKeyEvent(QEvent.Type.KeyPress, combination.key(), combination.keyboardModifiers())
+    typed = _event(QEvent.Type.KeyPress, keys)
     QApplication.sendEvent(focus, typed)
     return typed.isAccepted()
+
+
+def _event(kind: QEvent.Type, keys: QKeySequence) -> QKeyEvent:
+    combination: QKeyCombination = cast("Any", keys)[0]  # which its stubs do not know
+    return QKeyEvent(kind, combination.key(), combination.keyboardModifiers())
 
 
 def _triggered(widget: QWidget, keys: QKeySequence) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QWidget
@@ -76,8 +77,9 @@ class Guidance(QObject):
         was_inside = self.panel.isAncestorOf(QApplication.focusWidget() or self._desk)
         self.panel.hide()
         if was_inside:
-            if self._focus is not None and self._focus.isVisible():
-                self._focus.setFocus(Qt.FocusReason.OtherFocusReason)
+            focus = self._last_focus()
+            if focus is not None and focus.isVisible():
+                focus.setFocus(Qt.FocusReason.OtherFocusReason)
             elif self._stack.page is not None:
                 self._stack.page.take_focus()
 
@@ -134,7 +136,7 @@ class Guidance(QObject):
 
     def _on_explain(self) -> None:
         self._shows_keys = False
-        self.panel.show_explanation(explanation_of(self._focus, self._stack.page))
+        self.panel.show_explanation(explanation_of(self._last_focus(), self._stack.page))
 
     def _on_keys(self) -> None:
         self._shows_keys = True
@@ -145,8 +147,7 @@ class Guidance(QObject):
         self.panel.show_explanation(Explanation("ショートカット一覧", (), tuple(told)))
 
     def _on_edit_wished(self, wish: EditWish) -> None:
-        focus = self._focus if self._focus is not None else self._stack.page
-        route(wish, focus)
+        route(wish, self._last_focus() or self._stack.page)
 
     def _on_scope_changed(self, scope: Scope) -> None:
         self._scope = scope
@@ -166,12 +167,13 @@ class Guidance(QObject):
             if isinstance(aside, QWidget) and (aside is now or aside.isAncestorOf(now)):
                 return
         self._focus = now
-        now.destroyed.connect(self._on_destroyed)
         self._follow()
 
-    def _on_destroyed(self) -> None:
-        self._focus = None
+    def _last_focus(self) -> QWidget | None:
+        """Return where one was; None when that is gone."""
+        focus = self._focus
+        return focus if focus is not None and shiboken6.isValid(focus) else None
 
     def _follow(self) -> None:
         if self.panel.isVisible() and not self._shows_keys:
-            self.panel.show_explanation(explanation_of(self._focus, self._stack.page))
+            self.panel.show_explanation(explanation_of(self._last_focus(), self._stack.page))

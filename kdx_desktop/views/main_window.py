@@ -64,7 +64,7 @@ class MainWindow(QMainWindow):
         look.setParent(self)
         self._settings = settings
         self._opening = opening
-        self._has_banner = self._was_painted = self._was_usable = False
+        self._has_banner = self._watches_connection = self._was_painted = self._was_usable = False
         self._frame: Frame | None = None
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
@@ -144,11 +144,7 @@ class MainWindow(QMainWindow):
         row.addWidget(self._navigation)
         row.addLayout(right, 1)
         row.addWidget(self._guidance.panel)
-        if self._opening.server is not None:
-            # Imported here: one PC has no server to lose.
-            from kdx_desktop.views.offline_banner import OfflineBanner
-
-            self._column.addWidget(OfflineBanner(self.workspace))
+        self._watch_connection()
         self._column.addLayout(row, 1)
         self._column.addWidget(self._status)
         self._layers.addWidget(self._desk)
@@ -161,6 +157,7 @@ class MainWindow(QMainWindow):
         drop.page_requested.connect(self.show_page)
         drop.noticed.connect(self._status.show_notice)
         self._menus.page_selected.connect(self.show_page)
+        self._menus.role_selected.connect(self.select_role)
         self._menus.quit_requested.connect(self.close)
         self._menus.password_requested.connect(self.admission.change_password)
         self._menus.lock_requested.connect(self.admission.lock)
@@ -169,6 +166,7 @@ class MainWindow(QMainWindow):
         self.admission.admitted.connect(self._on_admitted)
         self.admission.barred.connect(self._on_barred)
         self.admission.emptied.connect(self._on_emptied)
+        self.admission.opening_changed.connect(self._on_opening_changed)
         self.admission.told.connect(self._on_told)
         self._navigation.page_selected.connect(self.show_page)
         self._header.month_selected.connect(self._scopes.select_month)
@@ -180,7 +178,7 @@ class MainWindow(QMainWindow):
         self._scopes.scope_changed.connect(self._on_scope_changed)
         self._stack.page_made.connect(self._on_page_made)
         self._stack.page_shown.connect(self._header.show_page)
-        self._stack.start.create_requested.connect(self.admission.create)
+        self._stack.start.chosen.connect(self.admission.choose)
         self._stack.start.retry_requested.connect(self.admission.open)
         self.look.changed.connect(self._fit)
         self.workspace.busy_changed.connect(self._status.show_busy)
@@ -228,6 +226,23 @@ class MainWindow(QMainWindow):
         self._menus.offer_person(signed_in=False, has_password=False)
         self._show_title()
 
+    def _on_opening_changed(self, opening: Opening) -> None:
+        self._opening = opening
+        if opening.throw_away and not self._has_banner:
+            self._show_banner()
+        self._watch_connection()
+        self._show_chrome(shown=opening.server is None)
+
+    def _watch_connection(self) -> None:
+        """Say when the server is lost; one PC has none to lose."""
+        if self._opening.server is None or self._watches_connection:
+            return
+        self._watches_connection = True
+        # Imported here: one PC does without.
+        from kdx_desktop.views.offline_banner import OfflineBanner
+
+        self._column.insertWidget(0, OfflineBanner(self.workspace))
+
     def _on_emptied(self) -> None:
         self._frame = None
         self._stack.empty()
@@ -243,6 +258,7 @@ class MainWindow(QMainWindow):
         if not (person.reads or person.keeps_accounts):
             return
         self._menus.show_person(person.name, self._scopes.role.japanese)
+        self._menus.offer_roles(offered=self._scopes.owns, role=self._scopes.role)
         self._offer_pages()
         offered = [entry.code for entry in pages_for(self._scopes.role)]
         if self._stack.page is not None and self._settings.page not in offered:

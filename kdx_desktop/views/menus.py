@@ -13,6 +13,7 @@ from kdx_desktop.views.about import show_about
 from kdx_desktop.views.edit_wishes import EditWish
 from kdx_desktop.views.page_table import PageEntry
 from kdx_desktop.views.person_button import PersonButton
+from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Look, Scheme
 
 
@@ -24,6 +25,8 @@ class MenuBar(QMenuBar):
     password_requested = Signal()
     lock_requested = Signal()
     sign_out_requested = Signal()
+    #: A Role.
+    role_selected = Signal(object)
     find_requested = Signal()
     explanation_requested = Signal()
     tour_requested = Signal()
@@ -39,7 +42,7 @@ class MenuBar(QMenuBar):
         leave.setShortcut(QKeySequence("Ctrl+Q"))
         leave.triggered.connect(self.quit_requested)
         self._edit_menu = self.addMenu("編集(&I)")
-        for text, keys, wish in (
+        for words, edit_keys, wish in (
             ("元に戻す(&U)", QKeySequence.StandardKey.Undo, EditWish.UNDO),
             ("やり直す(&R)", QKeySequence.StandardKey.Redo, EditWish.REDO),
             ("切り取り(&T)", QKeySequence.StandardKey.Cut, EditWish.CUT),
@@ -47,8 +50,8 @@ class MenuBar(QMenuBar):
             ("貼り付け(&P)", QKeySequence.StandardKey.Paste, EditWish.PASTE),
         ):
             # Told beside the text and not set: whatever has the focus knows these keys by itself.
-            told = QKeySequence(keys).toString(QKeySequence.SequenceFormat.NativeText)
-            action = self._edit_menu.addAction(f"{text}\t{told}")
+            keys_text = QKeySequence(edit_keys).toString(QKeySequence.SequenceFormat.NativeText)
+            action = self._edit_menu.addAction(f"{words}\t{keys_text}")
             action.setData(wish)
             action.triggered.connect(self._on_edit_wished)
         self._pages_menu = self.addMenu("画面(&G)")
@@ -71,6 +74,16 @@ class MenuBar(QMenuBar):
             action = view_menu.addAction(text)
             action.setShortcuts([QKeySequence(key) for key in keys])
             action.triggered.connect(slot)
+        view_menu.addSeparator()
+        self._roles_menu = view_menu.addMenu("役割(&R)")
+        self._roles = QActionGroup(self)
+        for role in (Role.TEAM, Role.CHIEF, Role.CLERK, Role.MANAGER):
+            action = self._roles_menu.addAction(role.japanese)
+            action.setCheckable(True)
+            action.setData(role)
+            self._roles.addAction(action)
+        self._roles.triggered.connect(self._on_role_chosen)
+        self._roles_menu.menuAction().setVisible(False)
         self.person_menu = self.addMenu("利用者(&U)")
         self._password, self._lock, self._sign_out = (
             self._person_action(text, told)
@@ -114,6 +127,12 @@ class MenuBar(QMenuBar):
             action.setData(entry.code)
             action.triggered.connect(self._on_page_chosen)
             self._pages_menu.addAction(action)
+
+    def offer_roles(self, *, offered: bool, role: Role) -> None:
+        """Let one choose the role, where one PC's data belong to whoever sits there."""
+        self._roles_menu.menuAction().setVisible(offered)
+        for action in self._roles.actions():
+            action.setChecked(action.data() == role)
 
     def show_commands(self, commands: Sequence[QAction]) -> None:
         """Offer the commands of the screen that is seen."""
@@ -175,6 +194,9 @@ class MenuBar(QMenuBar):
         action = self.sender()
         if isinstance(action, QAction):
             self.page_selected.emit(action.data())
+
+    def _on_role_chosen(self, action: QAction) -> None:
+        self.role_selected.emit(Role(action.data()))
 
     def _on_scheme_chosen(self, action: QAction) -> None:
         self._look.choose_scheme(Scheme(action.data()))

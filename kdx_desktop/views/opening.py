@@ -44,17 +44,32 @@ class Server:
 
 
 @dataclass(frozen=True, slots=True)
+class FirstChoice:
+    """What a person chose on a first start.
+
+    ``server`` is a URL, empty for this PC; ``role`` one of services.rights.Role; ``sample`` opens a
+    made-up city that is thrown away instead of creating anything.
+    """
+
+    server: str = ""
+    role: str = "team"
+    sample: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Opening:
     """``open`` runs on the worker; ``waiting`` is said meanwhile if it takes its time.
 
-    ``create`` is given on a first start: the person is asked before anything is made.
+    ``choose`` is given on a first start: the person is asked before anything is made, and their
+    choice gives another opening. ``login`` is their name at the system, as far as it is known.
     ``server`` is given where one signs in; ``open`` tries it without asking for a password.
     ``throw_away`` marks a sample city that lives only as long as the window; ``forget`` removes it.
     """
 
     open: Callable[[], Office]
     waiting: str = "データベースを開いています。"
-    create: Callable[[], Office] | None = None
+    choose: Callable[[FirstChoice], Opening] | None = None
+    login: str = ""
     place: str = ""
     server: Server | None = None
     throw_away: bool = False

@@ -39,6 +39,8 @@ class ScopeKeeper(QObject):
         self._greeted = ""
         self.person: Person | None = None
         self.lock_minutes: int | None = None
+        #: Whether they own this PC's data, without accounts: then the role is theirs to choose.
+        self.owns = False
         workspace.changed.connect(self.read)
 
     @property
@@ -81,6 +83,8 @@ class ScopeKeeper(QObject):
     def select_role(self, role: Role) -> None:
         """See what another role sees (sample city)."""
         self._wanted_role, self._played = role, None
+        if self.owns:
+            self._settings.own_role = str(role)
         if self._frame is not None:
             self._play()
             self.person_read.emit(self.person)
@@ -92,6 +96,14 @@ class ScopeKeeper(QObject):
         if frame is not None:
             self._settings.month = int(frame.month)
             self._choose_department(frame)
+        self.owns = bool(
+            frame is not None
+            and not frame.sample
+            and reading.person.keeps_accounts
+            and str(reading.person.role) == str(Role.TEAM)
+        )
+        if self.owns and self._wanted_role is None and self._settings.own_role in list(Role):
+            self._wanted_role = Role(self._settings.own_role)
         if self._wanted_role is None:
             self._settings.role = str(self.role)
         else:

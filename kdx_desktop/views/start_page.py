@@ -16,7 +16,8 @@ _PATIENCE = 300  # milliseconds before waiting is spoken of
 class StartPage(QWidget):
     """One of three faces; nothing at all for the first moment of waiting."""
 
-    create_requested = Signal()
+    #: A FirstChoice.
+    chosen = Signal(object)
     retry_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -37,13 +38,11 @@ class StartPage(QWidget):
         column.addSpacing(space(3))
         column.addWidget(bar, alignment=Qt.AlignmentFlag.AlignCenter)
         column.addStretch()
-        self._first_start = EmptyState("はじめての起動です", action="データベースを作成する")
         self._failure = EmptyState("開けませんでした", action="もう一度試す")
-        for face in (self._nothing, self._waiting, self._first_start, self._failure):
+        for face in (self._nothing, self._waiting, self._failure):
             self._faces.addWidget(face)
         self._patience = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._patience.timeout.connect(self._on_patience_ended)
-        self._first_start.action_triggered.connect(self.create_requested)
         self._failure.action_triggered.connect(self.retry_requested)
 
     def wait(self, text: str) -> None:
@@ -52,16 +51,17 @@ class StartPage(QWidget):
         self._faces.setCurrentWidget(self._nothing)
         self._patience.start()
 
-    def offer_creation(self, place: str) -> None:
-        """Ask whether to create the database, with the strategy's plan, at its usual place."""
+    def ask_first(self, place: str, login: str) -> None:
+        """Ask what a first start asks; ``place`` is this PC's own database."""
+        # Imported here: there is one first start.
+        from kdx_desktop.views.first_start import FirstStart
+
         self._patience.stop()
-        self._first_start.say(
-            "はじめての起動です",
-            "この PC にデータベースを作成し、金沢市デジタル戦略 2.0 の KPI と目標を登録します。\n"
-            f"保存先：{place}",
-        )
-        self._faces.setCurrentWidget(self._first_start)
-        self._first_start.button.setFocus()
+        asking = FirstStart(place, login)
+        asking.chosen.connect(self.chosen)
+        self._faces.addWidget(asking)
+        self._faces.setCurrentWidget(asking)
+        asking.take_focus()
 
     def show_failure(self, text: str) -> None:
         """Say why there is nothing to see."""

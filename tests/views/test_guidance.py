@@ -8,7 +8,7 @@ from functools import partial
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -160,7 +160,7 @@ def test_the_commands_of_a_screen_are_in_the_menu(
     window.show_page("dashboard")
     settle(qtbot, window)
     menu = next(
-        action.menu() for action in window.menuBar().actions() if action.text().startswith("操作")
+        one for one in window.menuBar().findChildren(QMenu) if one.title().startswith("操作")
     )
     assert "試す" in [action.text() for action in menu.actions()]
 
@@ -201,7 +201,7 @@ def test_the_tour_shows_around_and_is_never_in_the_way(
         assert tour.stop is stop
         qtbot.waitUntil(tour.mark.isVisible)
         qtbot.waitUntil(lambda: QApplication.focusWidget() is tour.note.forward)
-        assert tour.note.parentWidget().rect().contains(tour.note.geometry())
+        assert window._desk.rect().contains(tour.note.geometry())
         qtbot.keyClick(tour.note.forward, Qt.Key.Key_Return)
     assert tour.stop is None
     assert not tour.mark.isVisible()

@@ -84,23 +84,6 @@ def test_a_manager_is_not_offered_what_writes(qtbot: QtBot, open_window: Open, c
     assert shown == ["ホーム", "KPIダッシュボード", "ランキング", "部署カルテ", "レポート"]
 
 
-def test_a_first_start_asks_before_it_makes_a_database(qtbot: QtBot, tmp_path: Path) -> None:
-    window = app.build(settings=Settings())
-    qtbot.addWidget(window)
-    with qtbot.waitSignal(window.painted):
-        window.show()
-    assert not paths.default_database().exists()
-    create = next(
-        button
-        for button in window.findChildren(QAbstractButton)
-        if button.text() == "データベースを作成する"
-    )
-    with qtbot.waitSignal(window.usable, timeout=20_000):
-        create.click()
-    assert paths.default_database().exists()
-    window.close()
-
-
 def test_a_missing_database_is_explained_and_can_be_tried_again(
     qtbot: QtBot, tmp_path: Path
 ) -> None:
