@@ -129,6 +129,7 @@ class DropOverlay(QFrame):
         self._text = Paragraph("", TextRole.QUIET)
         self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
         column = QVBoxLayout(self)
+        column.setContentsMargins(space(3), space(3), space(3), space(3))
         column.setSpacing(space(4))
         column.addStretch()
         column.addWidget(self._icon, alignment=Qt.AlignmentFlag.AlignHCenter)
