@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
+from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedLayout, QWidget
 from typing_extensions import override
 
@@ -28,6 +29,7 @@ from kdx_desktop.views.imports.result_view import ResultView
 from kdx_desktop.views.imports.start_view import StartView
 from kdx_desktop.views.imports.working_view import WorkingView
 from kdx_desktop.views.notices import NoticeKind
+from kdx_desktop.views.plain_text import explain
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Job, JobCancelledError, NotReadError, Workspace
 
@@ -62,6 +64,10 @@ class ImportsPage(Page):
             "取り込むファイルを選ぶ", self._on_choose_requested, "Ctrl+O"
         )
         self.setFocusProxy(self.start)
+        explain(
+            self,
+            "部署や数値のファイルを取り込みます。何が変わるかを先に確かめてから登録します。",
+        )
 
     def take_files(self, paths: Sequence[Path]) -> None:
         """Read files, beside those that are looked at already; refused while some are stored."""
@@ -73,6 +79,14 @@ class ImportsPage(Page):
             self.preview.forget()
         self._paths += [path for path in paths if path not in self._paths]
         self._read()
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        opened = {self.preview, self.working} if not self._is_storing else set()
+        if event.key() == Qt.Key.Key_Escape and self._faces.currentWidget() in opened:
+            self._on_cancelled()
+            return
+        super().keyPressEvent(event)
 
     @override
     def reload(self) -> None:
@@ -224,6 +238,8 @@ class ImportsPage(Page):
 
     def _show(self, face: QWidget) -> None:
         """Show a face; who worked with the keyboard goes on in it."""
+        if face is self._faces.currentWidget():
+            return  # whoever types a reason goes on typing
         focus = QApplication.focusWidget()
         had_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
         self._faces.setCurrentWidget(face)

@@ -34,7 +34,7 @@ class WorkingView(QWidget):
             column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.cancel_button.clicked.connect(self.cancelled)
-        self.setFocusProxy(self.cancel_button)
+        self._bar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # while there is nothing to press
 
     def show_work(self, text: str, *, may_cancel: bool) -> None:
         """Say what is being done."""
@@ -42,6 +42,7 @@ class WorkingView(QWidget):
         name_for_readers(self._bar, text)
         self.show_progress(0, 0)
         self.cancel_button.setVisible(may_cancel)
+        self.setFocusProxy(self.cancel_button if may_cancel else self._bar)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""

@@ -53,7 +53,7 @@ class CorrectionsPanel(LedgerPanel):
         self.model = TextTableModel(texts.CORRECTIONS, texts.CORRECTIONS_NUMBERS, self)
         self.rows = RowSearch(self)
         self.rows.setSourceModel(self.model)
-        self.table = RoomyTable("訂正一覧", texts.CORRECTIONS.index("理由"), 40)
+        self.table = RoomyTable("訂正一覧", texts.CORRECTIONS.index("理由"), 24)
         self.table.setModel(self.rows)
         self._none = Paragraph(_NONE, TextRole.QUIET)
         self.facts = FactGrid()

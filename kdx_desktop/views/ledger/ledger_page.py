@@ -68,7 +68,7 @@ class LedgerPage(Page):
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)
         name_for_readers(self.tabs, "台帳の見方")
-        explain(self.tabs, "台帳には、すべての数値の登録と変更が、消えない形で残っています。")
+        explain(self, "台帳には、すべての数値の登録と変更が、消えない形で残っています。")
         column = QVBoxLayout(self)
         column.setContentsMargins(0, space(3), 0, 0)
         column.setSpacing(0)

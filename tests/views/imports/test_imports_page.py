@@ -10,6 +10,7 @@ import pytest
 from openpyxl import Workbook
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
+from PySide6.QtTest import QTest
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -298,3 +299,25 @@ def test_the_sample_city_is_what_these_tests_think(city: str) -> None:
     office.close()
     assert CLOSED in closed
     assert OPEN not in closed
+
+
+def test_the_focus_goes_along_and_never_leaves_the_screen(
+    desk: Desk, qtbot: QtBot, codes: Sequence[str], written: Write
+) -> None:
+    desk.page.start.choose_button.setFocus()
+    desk.take(written("a.csv", line(codes[0], 977, CLOSED)))
+    assert desk.page.preview.reason.hasFocus()
+    qtbot.keyClicks(desk.page.preview.reason, "typo")
+    desk.page.reload()  # somebody else has saved
+    desk.settle()
+    assert desk.page.preview.reason.hasFocus()
+    assert desk.page.preview.reason.text() == "typo"
+    desk.store()
+    assert desk.page.result.again_button.hasFocus()
+
+
+def test_escape_puts_the_files_away(desk: Desk, codes: Sequence[str], written: Write) -> None:
+    desk.take(written("a.csv", line(codes[0], 41)))
+    QTest.keyClick(desk.page.preview.import_button, Qt.Key.Key_Escape)
+
+    assert desk.page.start.isVisible()
