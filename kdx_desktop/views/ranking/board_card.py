@@ -113,7 +113,7 @@ class BoardCard(Card):
             position = self._codes.index(own) if own in self._codes else None
             self._chart.show_funnel(funnel_chart(found), position)
         self._table.show_board(layout.columns, layout.rows, own)
-        self._on_marked(self._table.department)
+        self._open.setEnabled(bool(self._table.department))
         self._city.setText(city_line(layout.totals, found.as_of))
         self._city.setVisible(bool(self._city.text()))
         self._unranked_codes = [row[0] for row in layout.unranked]

@@ -5,7 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QEvent, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QEvent,
+    QItemSelectionModel,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QWidget
 from typing_extensions import override
@@ -69,7 +77,7 @@ class BoardTable(OpeningTable):
     ) -> None:
         """Show another board, and mark one's own department; another kind is sorted anew."""
         titles = tuple(column.title for column in columns)
-        marked = self.department
+        begin = self.department or own
         self._quiet = True
         self._header.put_largest_first(
             {number for number, column in enumerate(columns) if column.largest_first}
@@ -79,13 +87,13 @@ class BoardTable(OpeningTable):
             self._titles = titles
             self._dress(columns)
             self.sortByColumn(_first_sort(columns), Qt.SortOrder.AscendingOrder)
-        self._quiet = False
         self._fit()
         row = self._row_of(own) if own else None
         if row is not None:
             index = QPersistentModelIndex(self._filter.index(row, 0))
             QTimer.singleShot(0, partial(self._show_own, index))
-        self.mark(marked)
+        self._begin_at(begin)
+        self._quiet = False
 
     @property
     def department(self) -> str:
@@ -99,6 +107,11 @@ class BoardTable(OpeningTable):
         if row is not None:
             self.selectRow(row)
             self.scrollTo(self._filter.index(row, 0))
+
+    def _begin_at(self, department: str) -> None:
+        """Let the keys begin at a department, or at the first; nothing is selected to be copied."""
+        index = self._filter.index(self._row_of(department) or 0, 0)
+        self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def search(self, text: str) -> None:
         """Keep the departments that a text names."""
