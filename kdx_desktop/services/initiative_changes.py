@@ -11,11 +11,12 @@ from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, Problem
 from kdx_desktop.metrics.days import day_number
+from kdx_desktop.models.account import Account
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.plan import InitiativeStateVersion, InitiativeVersion
 from kdx_desktop.services import rights
 from kdx_desktop.services.account_rules import today as japans_today
-from kdx_desktop.services.initiatives import (
+from kdx_desktop.services.initiative_states import (
     Initiative,
     InitiativeState,
     InitiativeText,
@@ -224,8 +225,10 @@ def _refuse_overtaken(session: Session, plan: str, known: Initiative, based_on: 
     for model in (InitiativeStateVersion, InitiativeVersion):
         columns = model.__table__.columns
         who = session.scalar(
-            select(Change.actor)
+            select(func.coalesce(Account.name, Change.actor))
+            .select_from(Change)
             .join(model.__table__, columns.change == Change.number)
+            .outerjoin(Account, Account.login == Change.actor)
             .where(
                 columns.plan == plan,
                 columns.position == known.position,

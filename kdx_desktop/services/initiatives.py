@@ -2,107 +2,36 @@
 
 from __future__ import annotations
 
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from enum import StrEnum
-from typing import Any
 
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
-from kdx_desktop.errors import DataError
-from kdx_desktop.metrics.days import day_number, day_of
+from kdx_desktop.metrics.days import day_of
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.models.account import Account
 from kdx_desktop.models.audit import AuditEvent
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.plan import InitiativeStateVersion, InitiativeVersion, PlanVersion
 from kdx_desktop.services import rights
 from kdx_desktop.services.account_rules import today as japans_today
 from kdx_desktop.services.audit import EventKind
+from kdx_desktop.services.initiative_states import (
+    Initiative,
+    InitiativeState,
+    Stage,
+    Told,
+    known_state,
+    load_told,
+)
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.recording import moment, timestamp
 
-
-class InitiativeState(StrEnum):
-    """How far an initiative has come, in order; the value is what is stored."""
-
-    UNCONFIRMED = ""
-    CONSIDERED = "検討"
-    BUILT = "構築"
-    TRIED = "試験実施"
-    PARTLY_INTRODUCED = "一部導入"
-    INTRODUCED = "導入"
-    CARRIED_OUT = "実施"
-    EXTENDED = "拡充"
-    DONE = "DONE"
-
-    @property
-    def japanese(self) -> str:
-        """The users' word."""
-        return _JAPANESE.get(self, self.value)
-
-    @property
-    def stage(self) -> Stage:
-        """The stage that the state belongs to."""
-        return _STAGES[self]
-
-
-class Stage(StrEnum):
-    """States that mean about as much, the furthest first: for a strip that is read at a glance."""
-
-    DONE = "完了"
-    RUNNING = "導入・実施"
-    PREPARED = "準備"
-    CONSIDERED = "検討"
-    UNCONFIRMED = "要確認"
-
-
-_JAPANESE = {InitiativeState.UNCONFIRMED: "要確認", InitiativeState.DONE: "完了（DONE）"}
-_STAGES = {
-    InitiativeState.UNCONFIRMED: Stage.UNCONFIRMED,
-    InitiativeState.CONSIDERED: Stage.CONSIDERED,
-    InitiativeState.BUILT: Stage.PREPARED,
-    InitiativeState.TRIED: Stage.PREPARED,
-    InitiativeState.PARTLY_INTRODUCED: Stage.RUNNING,
-    InitiativeState.INTRODUCED: Stage.RUNNING,
-    InitiativeState.CARRIED_OUT: Stage.RUNNING,
-    InitiativeState.EXTENDED: Stage.RUNNING,
-    InitiativeState.DONE: Stage.DONE,
-}
-
-
-@dataclass(frozen=True, slots=True)
-class InitiativeText:
-    """What the strategy says of an initiative; ``item`` is a part of it, or empty."""
-
-    pillar: str
-    measure: str
-    goal_image: str
-    initiative: str
-    item: str
-    version: str
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Initiative:
-    """An initiative and its state on a day.
-
-    ``since`` is the day of that state, None: as the strategy states it.
-    """
-
-    position: int
-    text: InitiativeText
-    state: InitiativeState
-    since: date | None
-    state_note: str
-
-    @property
-    def name(self) -> str:
-        """Return the initiative and its item in one line."""
-        return "　".join(filter(None, (self.text.initiative, self.text.item)))
+#: Who recorded a change, by name where there is an account.
+_WHO = func.coalesce(Account.name, Change.actor).label("who")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,7 +125,8 @@ def overview(session: Session, plan: str = "", today: date | None = None) -> Ove
     chosen = next((name for name in names if name.code == plan), names[0] if names else None)
     if chosen is None:
         return Overview(None, (), day, 0, (), (), Changes(_year_start(day), "", ()))
-    found = initiatives(session, chosen.code, day)
+    told = load_told(session, chosen.code)
+    found = told.on(day)
     return Overview(
         plan=chosen,
         plans=names,
@@ -204,7 +134,7 @@ def overview(session: Session, plan: str = "", today: date | None = None) -> Ove
         known_at=session.scalar(select(func.max(Change.number))) or 0,
         initiatives=found,
         progress=progress(found),
-        changes=changes_since_report(session, chosen.code, day),
+        changes=_since_report(session, told, day),
     )
 
 
@@ -215,17 +145,7 @@ def initiatives(
 
     ``known_at``: as it was known at that change.
     """
-    states = as_known(
-        session,
-        InitiativeStateVersion,
-        known_at,
-        InitiativeStateVersion.plan == plan,
-    )
-    by_position: defaultdict[int, list[Any]] = defaultdict(list)
-    for row in states:  # by day within a position
-        by_position[row.position].append(row)
-    rows = as_known(session, InitiativeVersion, known_at, InitiativeVersion.plan == plan)
-    return tuple(_initiative(row, by_position[row.position], day) for row in rows)
+    return load_told(session, plan).on(day, known_at)
 
 
 def progress(found: Iterable[Initiative]) -> tuple[MeasureProgress, ...]:
@@ -251,9 +171,7 @@ def changed_since_day(
     session: Session, plan: str, since: date, today: date | None = None
 ) -> tuple[StateChange, ...]:
     """Return the initiatives that are in another state today than they were before a day."""
-    now = initiatives(session, plan, today or japans_today())
-    before = initiatives(session, plan, date.fromordinal(since.toordinal() - 1))
-    return _compared(before, now)
+    return _since_day(load_told(session, plan), since, today or japans_today())
 
 
 def changed_since_change(
@@ -263,8 +181,8 @@ def changed_since_change(
 
     What was recorded later is new, also when it is dated back.
     """
-    before = initiatives(session, plan, day, known_at=number)
-    return _compared(before, initiatives(session, plan, today or japans_today()))
+    told = load_told(session, plan)
+    return _compared(told.on(day, number), told.on(today or japans_today()))
 
 
 def changes_since_report(session: Session, plan: str, today: date | None = None) -> Changes:
@@ -273,40 +191,25 @@ def changes_since_report(session: Session, plan: str, today: date | None = None)
     Reports leave an event (書き出し) in the audit log. Where there is none, everything since the
     first of April of this fiscal year.
     """
-    day = today or japans_today()
-    event = session.execute(
-        select(AuditEvent.recorded_at, AuditEvent.subject)
-        .where(AuditEvent.kind == EventKind.EXPORT.value)
-        .order_by(AuditEvent.number.desc())
-        .limit(1)
-    ).first()
-    if event is None:
-        start = _year_start(day)
-        return Changes(start, "", changed_since_day(session, plan, start, day))
-    when = moment(event.recorded_at)
-    known = session.scalar(
-        select(func.max(Change.number)).where(Change.recorded_at <= timestamp(when))
-    )
-    then = min(when.astimezone(rights.JAPAN).date(), day)
-    changed = changed_since_change(session, plan, known or 0, then, day)
-    return Changes(when, event.subject, changed)
+    return _since_report(session, load_told(session, plan), today or japans_today())
 
 
 def history(session: Session, plan: str, position: int) -> tuple[HistoryEntry, ...]:
     """Return all that was said of an initiative's state, the latest first."""
     stated = InitiativeStateVersion.__table__.columns
     query = (
-        select(*stated, Change.recorded_at, Change.actor)
+        select(*stated, Change.recorded_at, _WHO)
         .join(Change, Change.number == stated.change)
+        .outerjoin(Account, Account.login == Change.actor)
         .where(stated.plan == plan, stated.position == position)
     )
     entries = [
         HistoryEntry(
             row.change,
             moment(row.recorded_at),
-            row.actor,
+            row.who,
             day_of(row.day),
-            _known_state(row.state),
+            known_state(row.state),
             row.note,
             bool(row.withdrawn),
         )
@@ -314,69 +217,40 @@ def history(session: Session, plan: str, position: int) -> tuple[HistoryEntry, .
     ]
     planned = InitiativeVersion.__table__.columns
     first = session.execute(
-        select(planned.change, planned.state, Change.recorded_at, Change.actor)
+        select(planned.change, planned.state, Change.recorded_at, _WHO)
         .join(Change, Change.number == planned.change)
+        .outerjoin(Account, Account.login == Change.actor)
         .where(planned.plan == plan, planned.position == position)
         .order_by(planned.change)
         .limit(1)
     ).first()
     if first is not None:
         when = moment(first.recorded_at)
-        state = _known_state(first.state)
-        entries.append(HistoryEntry(first.change, when, first.actor, None, state, "", False))
+        state = known_state(first.state)
+        entries.append(HistoryEntry(first.change, when, first.who, None, state, "", False))
     return tuple(sorted(entries, key=lambda entry: (entry.change, entry.day or date.min))[::-1])
 
 
-def one_initiative(session: Session, plan: str, position: int, day: date) -> Initiative:
-    """Return one initiative on a day; DataError when there is none."""
-    rows = as_known(
-        session,
-        InitiativeVersion,
-        None,
-        InitiativeVersion.plan == plan,
-        InitiativeVersion.position == position,
-    )
-    if not rows:
-        message = f"取組（{position}番）は登録されていません。"
-        raise DataError(message)
-    states = as_known(
-        session,
-        InitiativeStateVersion,
-        None,
-        InitiativeStateVersion.plan == plan,
-        InitiativeStateVersion.position == position,
-    )
-    return _initiative(rows[0], states, day)
+def _since_day(told: Told, since: date, today: date) -> tuple[StateChange, ...]:
+    return _compared(told.on(date.fromordinal(since.toordinal() - 1)), told.on(today))
 
 
-def _initiative(row: Any, states: Sequence[Any], day: date) -> Initiative:
-    until = day_number(day)
-    held = [state for state in states if state.day <= until]
-    last = held[-1] if held else None
-    text = InitiativeText(
-        row.pillar,
-        row.measure,
-        row.goal_image,
-        row.initiative,
-        row.item,
-        row.version,
-        row.note,
+def _since_report(session: Session, told: Told, today: date) -> Changes:
+    event = session.execute(
+        select(AuditEvent.recorded_at, AuditEvent.subject)
+        .where(AuditEvent.kind == EventKind.EXPORT.value)
+        .order_by(AuditEvent.number.desc())
+        .limit(1)
+    ).first()
+    if event is None:
+        start = _year_start(today)
+        return Changes(start, "", _since_day(told, start, today))
+    when = moment(event.recorded_at)
+    known = session.scalar(
+        select(func.max(Change.number)).where(Change.recorded_at <= timestamp(when))
     )
-    return Initiative(
-        position=row.position,
-        text=text,
-        state=_known_state(row.state if last is None else last.state),
-        since=None if last is None else day_of(last.day),
-        state_note="" if last is None else last.note,
-    )
-
-
-def _known_state(text: str) -> InitiativeState:
-    """Read what is stored; a word of another program or plan is not one that we can vouch for."""
-    try:
-        return InitiativeState(text)
-    except ValueError:
-        return InitiativeState.UNCONFIRMED
+    then = min(when.astimezone(rights.JAPAN).date(), today)
+    return Changes(when, event.subject, _compared(told.on(then, known or 0), told.on(today)))
 
 
 def _compared(before: Sequence[Initiative], now: Sequence[Initiative]) -> tuple[StateChange, ...]:

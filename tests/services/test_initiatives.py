@@ -11,16 +11,18 @@ import pytest
 
 from kdx_desktop.errors import DataError, NotAllowed
 from kdx_desktop.models.plan import InitiativeVersion
-from kdx_desktop.services import initiative_changes, initiatives, ledger
+from kdx_desktop.services import initiative_changes, initiative_states, initiatives, ledger
 from kdx_desktop.services.account_rules import today as japans_today
 from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.initiative_changes import NewInitiative, NewState, Recorded
-from kdx_desktop.services.initiatives import (
+from kdx_desktop.services.initiative_states import (
     Initiative,
     InitiativeState,
     InitiativeText,
-    Overview,
     Stage,
+)
+from kdx_desktop.services.initiatives import (
+    Overview,
 )
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, Rows, record
@@ -40,7 +42,9 @@ def look(office: Office, today: date = TODAY) -> Overview:
 
 
 def one(office: Office, position: int = FIRST, day: date = TODAY) -> Initiative:
-    return office.read(partial(initiatives.one_initiative, plan=PLAN, position=position, day=day))
+    return office.read(
+        partial(initiative_states.one_initiative, plan=PLAN, position=position, day=day)
+    )
 
 
 def change(

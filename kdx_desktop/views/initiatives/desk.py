@@ -7,7 +7,11 @@ from itertools import pairwise
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QBoxLayout, QHBoxLayout, QStackedLayout, QWidget
 
-from kdx_desktop.services.initiatives import Changes, Initiative, Overview
+from kdx_desktop.services.initiative_states import Initiative
+from kdx_desktop.services.initiatives import (
+    Changes,
+    Overview,
+)
 from kdx_desktop.services.rights import JAPAN
 from kdx_desktop.views.initiatives.filter_line import FilterLine
 from kdx_desktop.views.initiatives.initiative_filter import Wanted

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 
-from kdx_desktop.services.initiatives import InitiativeState
+from kdx_desktop.services.initiative_states import InitiativeState
 from kdx_desktop.views.initiatives.state_look import state_text
 from kdx_desktop.views.plain_text import PlainLabel, explain, name_for_readers
 from kdx_desktop.views.style.icons import icon

@@ -6,7 +6,9 @@ from collections.abc import Sequence
 
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.services.initiatives import HistoryEntry
+from kdx_desktop.services.initiatives import (
+    HistoryEntry,
+)
 from kdx_desktop.services.rights import JAPAN
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain

@@ -10,7 +10,14 @@ from PySide6.QtCore import QObject, Signal
 from kdx_desktop.errors import KdxError
 from kdx_desktop.services import initiative_changes
 from kdx_desktop.services.initiative_changes import NewInitiative, NewState, Recorded
-from kdx_desktop.services.initiatives import Initiative, InitiativeState, InitiativeText, Overview
+from kdx_desktop.services.initiative_states import (
+    Initiative,
+    InitiativeState,
+    InitiativeText,
+)
+from kdx_desktop.services.initiatives import (
+    Overview,
+)
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.workspace import Workspace
 

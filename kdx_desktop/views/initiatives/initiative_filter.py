@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from PySide6.QtCore import QModelIndex, QObject, QPersistentModelIndex, QSortFilterProxyModel
 from typing_extensions import override
 
-from kdx_desktop.services.initiatives import InitiativeState
+from kdx_desktop.services.initiative_states import InitiativeState
 from kdx_desktop.views.initiatives.initiative_table_model import InitiativeTableModel
 from kdx_desktop.views.widgets.data_table import SORT_ROLE
 

@@ -14,7 +14,10 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
-from kdx_desktop.services.initiatives import Initiative, Overview
+from kdx_desktop.services.initiative_states import Initiative
+from kdx_desktop.services.initiatives import (
+    Overview,
+)
 from kdx_desktop.views.initiatives.initiative_filter import InitiativeFilter, Wanted
 from kdx_desktop.views.initiatives.initiative_table_model import Column, InitiativeTableModel
 from kdx_desktop.views.style.shown import space

@@ -10,7 +10,10 @@ from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersisten
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
-from kdx_desktop.services.initiatives import Initiative, InitiativeState, Overview
+from kdx_desktop.services.initiative_states import Initiative, InitiativeState
+from kdx_desktop.services.initiatives import (
+    Overview,
+)
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.style.shown import tokens

@@ -13,11 +13,13 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
-from kdx_desktop.services.initiatives import (
-    HistoryEntry,
+from kdx_desktop.services.initiative_states import (
     Initiative,
     InitiativeState,
     InitiativeText,
+)
+from kdx_desktop.services.initiatives import (
+    HistoryEntry,
     Overview,
     history,
     overview,

@@ -8,7 +8,9 @@ from PySide6.QtCore import QSize, Signal
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
-from kdx_desktop.services.initiatives import MeasureProgress
+from kdx_desktop.services.initiatives import (
+    MeasureProgress,
+)
 from kdx_desktop.views.initiatives.state_look import parts_of
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
 from kdx_desktop.views.style.shown import space

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.days import parse_day
 from kdx_desktop.services.initiative_changes import LONGEST
-from kdx_desktop.services.initiatives import InitiativeState
+from kdx_desktop.services.initiative_states import InitiativeState
 from kdx_desktop.views.initiatives.field import Field
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import explain, set_tool_tip

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from datetime import date
 
-from kdx_desktop.services.initiatives import InitiativeState, MeasureProgress, Stage
+from kdx_desktop.services.initiative_states import InitiativeState, Stage
+from kdx_desktop.services.initiatives import (
+    MeasureProgress,
+)
 from kdx_desktop.views.widgets.part_bar import Part
 
 #: Sign and token of each stage, the furthest first.

@@ -8,7 +8,10 @@ from datetime import date
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.services.initiatives import HistoryEntry, Initiative
+from kdx_desktop.services.initiative_states import Initiative
+from kdx_desktop.services.initiatives import (
+    HistoryEntry,
+)
 from kdx_desktop.views.initiatives.history_list import HistoryList
 from kdx_desktop.views.initiatives.state_form import StateForm
 from kdx_desktop.views.initiatives.state_look import day_text, state_text

@@ -11,10 +11,12 @@ from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.days import parse_day
 from kdx_desktop.services.initiative_changes import LONGEST
-from kdx_desktop.services.initiatives import (
+from kdx_desktop.services.initiative_states import (
     Initiative,
     InitiativeState,
     InitiativeText,
+)
+from kdx_desktop.services.initiatives import (
     MeasureProgress,
 )
 from kdx_desktop.views.initiatives.field import Field

@@ -13,11 +13,14 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.models.plan import InitiativeVersion
-from kdx_desktop.services import initiative_changes, initiatives
+from kdx_desktop.services import initiative_changes, initiative_states, initiatives
 from kdx_desktop.services.account_rules import today as japans_today
 from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.initiative_changes import NewState
-from kdx_desktop.services.initiatives import Initiative, InitiativeState, Overview
+from kdx_desktop.services.initiative_states import Initiative, InitiativeState
+from kdx_desktop.services.initiatives import (
+    Overview,
+)
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, record
@@ -70,7 +73,7 @@ class Desk:
     def stored(self, position: int = FIRST) -> Initiative:
         office = Office.open(self._url)
         found: Initiative = office.read(
-            partial(initiatives.one_initiative, plan=PLAN, position=position, day=self.today)
+            partial(initiative_states.one_initiative, plan=PLAN, position=position, day=self.today)
         )
         office.close()
         return found
