@@ -25,7 +25,9 @@ class AuditPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.search = SearchLine("人・種類・対象・内容で絞り込む")
-        self.table = ListTable("監査記録", _HEADER, numbers=(0,), stretched=(6,), most_rows=10)
+        self.table = ListTable(
+            "監査記録", _HEADER, numbers=(0,), stretched=(6,), most_rows=10, spare=(3, 0, 5, 4)
+        )
         self._none = Paragraph("記録はまだありません。", TextRole.QUIET)
         self._rows: list[tuple[object, tuple[str, ...]]] = []
         card = Card("監査記録")

@@ -56,7 +56,9 @@ class BackupSection(Section):
         super().__init__(workspace, settings, parent)
         self.notice = NoticeBar()
         self.place = Paragraph()
-        self.table = ListTable("自動の控え", _HEADER, numbers=(3,), stretched=(4,), most_rows=8)
+        self.table = ListTable(
+            "自動の控え", _HEADER, numbers=(3,), stretched=(4,), most_rows=8, spare=(2, 3)
+        )
         self.make = action_button("いま控えを作る(&A)…", primary=True, icon_name="download")
         self.restore = action_button("選んだ控えから復元(&R)…", icon_name="history")
         self.restore_file = action_button("ファイルから復元(&F)…", icon_name="folder")

@@ -78,7 +78,7 @@ class CalendarSection(Section):
                 ("パスワードの長さ", f"{stored.password_length}文字以上"),
             ]
         else:
-            facts.append(("画面のロック", "PCのロックを使います（パスワードがないため）"))
+            facts.append(("画面のロック", "PCのロックを使います"))
         self.facts.show_facts(facts)
         self._ask_dates(stored.due_day, self._on_dates_read)
 

@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.months import fiscal_year_name
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.organization_changes import OrganizationBook
 from kdx_desktop.views.plain_text import Paragraph, explain
+from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.search_line import SearchLine
-from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
@@ -32,7 +32,9 @@ class DepartmentsPart(QWidget):
         super().__init__()
         self.search = SearchLine("コード・部署・局で絞り込む")
         self.abolished = TickBox("廃止・新設前も表示(&B)")
-        self.table = ListTable("部署の一覧", _HEADER, numbers=(3, 4), stretched=(2,), most_rows=7)
+        self.table = ListTable(
+            "部署の一覧", _HEADER, numbers=(3, 4), stretched=(2,), most_rows=7, spare=(5, 4, 0)
+        )
         self.add = action_button("部署を追加(&A)", primary=True, icon_name="plus")
         self.headcounts = action_button("職員数を編集(&N)", icon_name="edit")
         self._count = Paragraph("", TextRole.QUIET)
@@ -56,21 +58,11 @@ class DepartmentsPart(QWidget):
 
     def _arrange(self) -> None:
         card = Card()
-        head = QHBoxLayout()
-        head.setSpacing(space(3))
-        head.addWidget(self.search, 1)
-        head.addWidget(self.abolished)
-        head.addStretch()
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space(3))
-        buttons.addWidget(self.add)
-        buttons.addWidget(self.headcounts)
-        buttons.addStretch()
-        card.body.addLayout(head)
+        card.body.addWidget(FlowRow((self.search, self.abolished)))
         card.body.addWidget(self._count)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._empty)
-        card.body.addLayout(buttons)
+        card.body.addWidget(FlowRow((self.add, self.headcounts)))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card, 1)

@@ -141,8 +141,7 @@ class LineagePicture(QWidget):
         share = ribbon.link.share
         text = "按分できない" if share is None else share_text(share)
         start, end = self._box(ribbon.start), self._box(ribbon.end)
-        # Nearer to the start: there the ribbons of a merger are still apart.
-        at = 0.35
+        at = self._where_apart(ribbon)
         y = start.center().y() + (end.center().y() - start.center().y()) * (
             3 * at**2 * (1 - at) + at**3
         )
@@ -158,6 +157,12 @@ class LineagePicture(QWidget):
         painter.drawRoundedRect(room, space(1), space(1))
         painter.setPen(QColor(tokens().text if self._is_chosen(ribbon) else tokens().quiet_text))
         painter.drawText(room, Qt.AlignmentFlag.AlignCenter, text)
+
+    def _where_apart(self, ribbon: Ribbon) -> float:
+        """Return how far on its way a ribbon is apart from the others: a merger's at the start."""
+        heirs = sum(other.start == ribbon.start for other in self._lineage.ribbons)
+        sources = sum(other.end == ribbon.end for other in self._lineage.ribbons)
+        return 0.72 if heirs > sources else 0.28
 
     def _draw_place(self, painter: QPainter, place: Place) -> None:
         box = self._box(place)

@@ -21,7 +21,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, icon_button
 from kdx_desktop.views.widgets.department_box import DepartmentBox
 
-_SHARE_STEPS, _REMOVE_STEPS = 24, 10  # of the grid
+_BOX_STEPS, _SHARE_STEPS, _REMOVE_STEPS = 28, 22, 10  # of the grid
 
 
 class LinkRow(QWidget):
@@ -45,6 +45,7 @@ class LinkRow(QWidget):
         for box, chosen in ((self.predecessor, predecessor), (self.successor, successor)):
             choose_department(box, departments, chosen)
             box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+            box.setMinimumWidth(space(_BOX_STEPS))
             box.department_selected.connect(self.changed)
         row = QHBoxLayout()
         row.setSpacing(space(2))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, QModelIndex, Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView
 from typing_extensions import override
 
@@ -13,6 +13,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
+_LEAST_STRETCHED = 36  # steps of the grid
 _CHOOSING = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space}
 
 
@@ -33,13 +34,19 @@ class ListTable(DataTable):
         stretched: Sequence[int] = (1,),
         most_rows: int = 14,
         grows: bool = True,
+        spare: Sequence[int] = (),
     ) -> None:
-        """``grows``: takes more room than its rows need where the window has it."""
+        """Make an empty list.
+
+        ``grows``: it takes more room than its rows need where the window has it. ``spare`` are the
+        columns to leave out where the window is narrow, those that matter least first.
+        """
         super().__init__(name)
         self.lines = TextTableModel(header, numbers, self)
         self._values: tuple[object, ...] = ()
         self._most_rows = most_rows
         self._grows = grows
+        self._stretched, self._spare = tuple(stretched), tuple(spare)
         self.setModel(self.lines)
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
         self.setEditTriggers(QAbstractItemView.EditTrigger.NoEditTriggers)
@@ -63,6 +70,7 @@ class ListTable(DataTable):
         self._values = tuple(value for value, _ in rows)
         self.lines.show_rows([texts for _, texts in rows])
         self._fit()
+        self._fit_columns()
         if rows:
             row = (
                 self._values.index(kept) if kept in self._values else min(max(at, 0), len(rows) - 1)
@@ -89,6 +97,11 @@ class ListTable(DataTable):
         super().keyPressEvent(event)
 
     @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() is QEvent.Type.StyleChange:
@@ -100,6 +113,22 @@ class ListTable(DataTable):
         self.setMinimumHeight(height)
         if not self._grows:
             self.setMaximumHeight(height)
+
+    def _fit_columns(self) -> None:
+        """Leave out what matters least until what is stretched has room for a name."""
+        header = self.horizontalHeader()
+        wanted = {
+            column: space(_LEAST_STRETCHED)
+            if column in self._stretched
+            else max(self.sizeHintForColumn(column), header.sectionSizeHint(column))
+            for column in range(self.lines.columnCount())
+        }
+        for column in self._spare:
+            if sum(wanted.values()) <= self.viewport().width():
+                break
+            del wanted[column]
+        for column in range(self.lines.columnCount()):
+            self.setColumnHidden(column, column not in wanted)
 
     def _on_double_clicked(self, index: QModelIndex) -> None:
         if index.isValid():

@@ -39,7 +39,9 @@ class MetricsSection(Section):
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(workspace, settings, parent)
-        self.table = ListTable("指標の一覧", _HEADER, numbers=(5, 6, 7, 8), stretched=(0,))
+        self.table = ListTable(
+            "指標の一覧", _HEADER, numbers=(5, 6, 7, 8), stretched=(0,), spare=(8, 6, 5, 3, 4, 1)
+        )
         self.add = action_button("指標を追加(&A)", primary=True, icon_name="plus")
         self.edit = action_button("編集(&E)", icon_name="edit")
         self.up = action_button("上へ(&U)", icon_name="arrow-up")

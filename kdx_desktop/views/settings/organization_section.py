@@ -6,7 +6,7 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFileDialog, QHBoxLayout, QWidget
+from PySide6.QtWidgets import QFileDialog, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import Department, Headcount
@@ -20,11 +20,11 @@ from kdx_desktop.views.settings import organization_files
 from kdx_desktop.views.settings.department_form import DepartmentForm
 from kdx_desktop.views.settings.departments_part import DepartmentsPart
 from kdx_desktop.views.settings.doubts_part import DoubtsPart
+from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.headcount_form import HeadcountForm
 from kdx_desktop.views.settings.reorganization_form import ReorganizationForm
 from kdx_desktop.views.settings.reorganizations_part import ReorganizationsPart
 from kdx_desktop.views.settings.section import Section
-from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.buttons import action_button, link_button
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.segments import Segments
@@ -69,19 +69,13 @@ class OrganizationSection(Section):
 
     def _arrange(self) -> None:
         whole = ScrollColumn()
-        head = QHBoxLayout()
-        head.setSpacing(space(3))
         take = link_button("ファイルから取り込む")
         put = action_button("書き出す(&X)…", icon_name="download")
         explain(take, "部署一覧・職員数・承継のファイルを「取込」の画面で取り込みます。")
         explain(put, "部署一覧・職員数・承継を、取込と同じ形の CSV 3ファイルに書き出します。")
         take.clicked.connect(self._on_import_clicked)
         put.clicked.connect(self._on_export_clicked)
-        head.addWidget(self.switch)
-        head.addStretch()
-        head.addWidget(take)
-        head.addWidget(put)
-        whole.column.addLayout(head)
+        whole.column.addWidget(FlowRow((self.switch, take, put)))
         for part in (self.departments, self.reforms, self.doubts):
             whole.column.addWidget(part, 1)
             part.hide()

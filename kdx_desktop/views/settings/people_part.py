@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdx_desktop.services.account_store import Held
 from kdx_desktop.services.accounts import AccountLine
@@ -52,9 +52,11 @@ class PeoplePart(QWidget):
         self.about = Paragraph("", TextRole.QUIET)
         self.search = SearchLine("利用者名・氏名・部署で絞り込む")
         self.disabled = TickBox("無効な利用者も表示(&B)")
-        self.table = ListTable("利用者の一覧", _HEADER, stretched=(3,), most_rows=6)
+        self.table = ListTable("利用者の一覧", _HEADER, stretched=(3,), most_rows=6, spare=(2, 4))
         self.add = action_button("利用者を追加(&A)", primary=True, icon_name="plus")
-        self.held = ListTable("担当の一覧", _HELD, stretched=(0,), most_rows=4, grows=False)
+        self.held = ListTable(
+            "担当の一覧", _HELD, stretched=(0,), most_rows=4, grows=False, spare=(1, 4, 2)
+        )
         self.edit = action_button("氏名・役割を編集(&E)", icon_name="edit")
         self.assign = action_button("担当を追加(&T)", icon_name="plus")
         self.end = action_button("担当を終了(&N)")
@@ -100,15 +102,9 @@ class PeoplePart(QWidget):
         self.disable.clicked.connect(self._on_disable_clicked)
 
     def _arrange(self) -> None:
-        head = QHBoxLayout()
-        head.setSpacing(space(3))
-        head.addWidget(self.search, 1)
-        head.addWidget(self.disabled)
-        head.addStretch()
-        head.addWidget(self.add)
         body = self._list.body
         body.addWidget(self.about)
-        body.addLayout(head)
+        body.addWidget(FlowRow((self.search, self.disabled, self.add)))
         body.addWidget(self.table, 1)
         body.addWidget(self._empty)
         self._person.body.addWidget(self.held)

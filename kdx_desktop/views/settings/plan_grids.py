@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHeaderView
 from typing_extensions import override
 
 from kdx_desktop.imports import cells
@@ -85,7 +86,8 @@ class TargetsForm(GridForm):
             ),
             rows,
         )
-        self.table.setColumnWidth(3, self.table.columnWidth(1) * 3)
+        mode = QHeaderView.ResizeMode.Stretch
+        self.table.horizontalHeader().setSectionResizeMode(3, mode)
 
     @override
     def value(self, rows: Sequence[_Row]) -> object:

@@ -48,9 +48,17 @@ class PlansSection(Section):
     ) -> None:
         super().__init__(workspace, settings, parent)
         self.plans = ListTable(
-            "計画の一覧", _PLANS, numbers=(2,), stretched=(0,), most_rows=4, grows=False
+            "計画の一覧",
+            _PLANS,
+            numbers=(2,),
+            stretched=(0,),
+            most_rows=4,
+            grows=False,
+            spare=(3, 2),
         )
-        self.kpis = ListTable("KPIの一覧", _KPIS, stretched=(0,), most_rows=8, grows=False)
+        self.kpis = ListTable(
+            "KPIの一覧", _KPIS, stretched=(0,), most_rows=8, grows=False, spare=(1, 2)
+        )
         self.edit_plan = action_button("計画を編集(&E)", icon_name="edit")
         self.next_plan = action_button("次の計画を追加(&A)", icon_name="plus")
         self.edit_targets = action_button("目標を編集(&T)", primary=True, icon_name="edit")

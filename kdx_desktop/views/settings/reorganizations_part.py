@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QHBoxLayout, QMessageBox, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 
 from kdx_desktop.services.organization_changes import OrganizationBook
 from kdx_desktop.services.organization_checks import Reorganization, share_text
 from kdx_desktop.views.plain_text import Paragraph, explain, question_box
+from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.lineage import Lineage, lineage
 from kdx_desktop.views.settings.lineage_picture import LineagePicture
 from kdx_desktop.views.settings.list_table import ListTable
@@ -30,7 +31,7 @@ class ReorganizationsPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         self.table = ListTable(
-            "機構改革の一覧", _HEADER, stretched=(2, 3), most_rows=5, grows=False
+            "機構改革の一覧", _HEADER, stretched=(2, 3), most_rows=5, grows=False, spare=(1, 4)
         )
         self.picture = LineagePicture()
         self.add = action_button("機構改革を登録(&A)", primary=True, icon_name="plus")
@@ -65,14 +66,10 @@ class ReorganizationsPart(QWidget):
         self._on_pointed(self.table.value)
 
     def _arrange(self) -> None:
-        buttons = QHBoxLayout()
-        buttons.setSpacing(space(3))
-        for button in (self.add, self.edit, self.withdraw):
-            buttons.addWidget(button)
-        buttons.addStretch()
         self._list_card.body.addWidget(self.table)
         self._list_card.body.addWidget(self._empty)
-        self._list_card.body.addLayout(buttons)
+        buttons = FlowRow((self.add, self.edit, self.withdraw))
+        self._list_card.body.addWidget(buttons)
         self._picture_card.body.addWidget(self._words)
         self._picture_card.body.addWidget(self.picture)
         column = QVBoxLayout(self)

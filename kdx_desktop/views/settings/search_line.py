@@ -4,11 +4,15 @@ from __future__ import annotations
 
 import unicodedata
 
+from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QLineEdit
+from typing_extensions import override
 
 from kdx_desktop.views.plain_text import name_for_readers
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
+
+_STEPS = 76  # of the grid
 
 
 class SearchLine(QLineEdit):
@@ -18,11 +22,13 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText(name)
         self.setClearButtonEnabled(True)
-        self.setMinimumWidth(space(40))
-        self.setMaximumWidth(space(80))
         glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setText("絞り込み")
         name_for_readers(self, name)
+
+    @override
+    def sizeHint(self) -> QSize:
+        return QSize(space(_STEPS), super().sizeHint().height())
 
     def matches(self, *texts: str) -> bool:
         """Tell whether each of the words is in one of the texts."""

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from functools import partial
 
-from PySide6.QtCore import QSize, Qt
+from PySide6.QtCore import QEvent, QSize, Qt
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -16,7 +17,7 @@ from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.plain_text import explain, name_for_readers
+from kdx_desktop.views.plain_text import explain, name_for_readers, tool_tip
 from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.settings.section_table import SectionEntry, sections_for
 from kdx_desktop.views.style.icons import icon
@@ -25,7 +26,9 @@ from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
-_LIST_STEPS, _LINE_STEPS = 40, 10
+_LIST_STEPS, _ICON_STEPS, _LINE_STEPS = 40, 11, 10  # of the grid
+#: Narrower than this the list shows icons only, as the navigation does.
+_NARROW_STEPS = 260
 
 
 class SettingsPage(Page):
@@ -37,8 +40,6 @@ class SettingsPage(Page):
         super().__init__(workspace, settings, parent)
         self.list = QListWidget()
         self.list.setProperty("surface", "side")
-        self.list.setFixedWidth(space(_LIST_STEPS))
-        self.list.setIconSize(QSize(space(5), space(5)))
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name_for_readers(self.list, "設定の区分", "上下の矢印キーで選びます")
         explain(self.list, "設定の区分です。上下の矢印キーで選ぶと、右に内容が表示されます。")
@@ -51,6 +52,7 @@ class SettingsPage(Page):
         row.addWidget(self.list)
         row.addWidget(self.stack, 1)
         self._entries: tuple[SectionEntry, ...] = ()
+        self._is_narrow = False
         self._sections: dict[str, Section] = {}
         self.list.currentRowChanged.connect(self._on_row_changed)
         self.setFocusProxy(self.list)
@@ -84,12 +86,37 @@ class SettingsPage(Page):
         self.list.blockSignals(True)
         self.list.clear()
         for entry in entries:
-            item = QListWidgetItem(icon(entry.icon), entry.title)
-            item.setSizeHint(QSize(space(_LIST_STEPS) - 2, space(_LINE_STEPS)))
+            item = QListWidgetItem(icon(entry.icon), "")
+            item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.title)
             self.list.addItem(item)
+        self._dress()
         self.list.setCurrentRow(codes.index(self.settings.section))
         self.list.blockSignals(False)
         self._open(self.settings.section)
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        if self._is_narrow != (self.width() < space(_NARROW_STEPS)):
+            self._dress()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() is QEvent.Type.StyleChange:
+            self._dress()
+
+    def _dress(self) -> None:
+        """Show the titles beside the icons where there is room, else in the tooltips."""
+        self._is_narrow = self.width() < space(_NARROW_STEPS)
+        width = space(_ICON_STEPS if self._is_narrow else _LIST_STEPS)
+        self.list.setFixedWidth(width)
+        self.list.setIconSize(QSize(space(5), space(5)))
+        for row, entry in enumerate(self._entries):
+            item = self.list.item(row)
+            item.setText("" if self._is_narrow else entry.title)
+            item.setToolTip(tool_tip(entry.title) if self._is_narrow else "")
+            item.setSizeHint(QSize(width - 2, space(_LINE_STEPS)))
 
     def _on_row_changed(self, row: int) -> None:
         if 0 <= row < len(self._entries):
