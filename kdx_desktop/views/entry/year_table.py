@@ -129,6 +129,8 @@ class YearTable(DataTable):
         heading = self.horizontalHeader().sizeHint().height()
         bar = self.horizontalScrollBar().sizeHint().height() if rest < 0 else 0
         self.setFixedHeight(rows + heading + bar + 2 * self.frameWidth())
+        if self.currentIndex().isValid():
+            self.scrollTo(self.currentIndex())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
