@@ -7,8 +7,8 @@ from PySide6.QtGui import QHelpEvent, QKeyEvent, QMouseEvent, QPainter
 from PySide6.QtWidgets import QToolTip, QWidget
 from typing_extensions import override
 
-from kdx_desktop.reports.charts import ChartSpec, Role
-from kdx_desktop.reports.number_text import with_unit
+from kdx_desktop.reports.charts import ChartSpec, Role, Series
+from kdx_desktop.reports.number_text import value_text, with_unit
 from kdx_desktop.views.charts import funnel
 from kdx_desktop.views.charts.canvas import Canvas
 from kdx_desktop.views.charts.chart_view import ChartView
@@ -117,8 +117,13 @@ class FunnelView(ChartView):
         if self._spec is None:
             return ""
         spec = self._spec
-        values = (
-            f"{one.name}　{with_unit(one.values[position], one.value_format or spec.value_format, spec.unit)}"
-            for one in spec.series
-        )
+        values = (f"{one.name}　{_written(one, position, spec)}" for one in spec.series)
         return "\n".join((spec.categories[position], *values))
+
+
+def _written(series: Series, position: int, spec: ChartSpec) -> str:
+    """Write a value; a series of its own format has its unit in its name."""
+    value = series.values[position]
+    if series.value_format is not None:
+        return value_text(value, series.value_format)
+    return with_unit(value, spec.value_format, spec.unit)
