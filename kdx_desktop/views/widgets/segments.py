@@ -52,7 +52,9 @@ class Segments(QFrame):
 
     def enter(self) -> None:
         """Take the focus, at the one that is taken."""
-        self._group.checkedButton().setFocus(Qt.FocusReason.OtherFocusReason)
+        button = self._group.checkedButton()
+        if button is not None:
+            button.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _on_clicked(self, number: int) -> None:
         self._lead_tab()
