@@ -54,6 +54,8 @@ class Workspace(QObject):
     connection_changed = Signal(bool)
     #: A lost server is being tried, or not any more.
     trying_changed = Signal(bool)
+    #: A Job has begun.
+    job_started = Signal(object)
     _finished = Signal(object)
     _found = Signal(bool)
 
@@ -76,6 +78,7 @@ class Workspace(QObject):
         self._store = Worker("store", self._finished.emit)
         self._jobs = Worker("jobs", self._finished.emit)
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
+        self._job_of: dict[Request, Job] = {}
 
     def open(
         self, opening: Callable[[], Office], done: Done[None], failed: Failed | None = None
@@ -114,7 +117,10 @@ class Workspace(QObject):
         """
         job = Job(self)
         self._jobs_running.add(job)
-        self._queue(self._jobs, Request(partial(work, job), done, failed))
+        request = Request(partial(work, job), done, failed)
+        self._job_of[request] = job
+        self._queue(self._jobs, request)
+        self.job_started.emit(job)
         return job
 
     def reconnect(self) -> None:
@@ -169,6 +175,9 @@ class Workspace(QObject):
         self._pending -= 1
         if self._latest.get(request.key) is request:
             del self._latest[request.key]
+        job = self._job_of.pop(request, None)
+        if job is not None:
+            job.finished.emit()
         if not request.superseded:
             self._answer(request)
         if self._pending == 0:
@@ -283,6 +292,8 @@ class Job(QObject):
 
     #: Steps done, and steps in all.
     progressed = Signal(int, int)
+    #: It has come to its end, whatever that was.
+    finished = Signal()
 
     def __init__(self, parent: QObject) -> None:
         super().__init__(parent)

@@ -212,7 +212,8 @@ class Admission(QObject):
             self._take(server.leave())
             self._layers.setCurrentWidget(self._desk)
             self.emptied.emit()
-            self.admitted.emit()
+            if self._opening.choose is None:
+                self.admitted.emit()
             self.begin()
 
     def _take(self, opening: Opening) -> None:

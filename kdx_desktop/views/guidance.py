@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QHBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.settings import Settings
@@ -58,7 +58,7 @@ class Guidance(QObject):
         self._shows_keys = False
         self._palette: PaletteOverlay | None = None
         self._tour: Tour | None = None
-        self.panel = HelpPanel()
+        self.panel = HelpPanel(desk)
         self.panel.closed.connect(self.close_help)
         menus.find_requested.connect(self._on_find)
         menus.explanation_requested.connect(self._on_explain)
@@ -82,6 +82,16 @@ class Guidance(QObject):
                 focus.setFocus(Qt.FocusReason.OtherFocusReason)
             elif self._stack.page is not None:
                 self._stack.page.take_focus()
+
+    def place_panel(self, row: QHBoxLayout, *, beside: bool) -> None:
+        """Set the explanation to the right end of a row, beside or over what is in it."""
+        wide = self.panel.minimumWidth()
+        taken = wide if beside and self.panel.isVisibleTo(self._desk) else 0
+        row.setContentsMargins(0, 0, taken, 0)
+        row.activate()
+        place = row.geometry()
+        self.panel.setGeometry(place.right() + 1 - wide, place.top(), wide, place.height())
+        self.panel.raise_()
 
     def leave(self) -> None:
         """Close whatever is open: somebody else may sit down."""

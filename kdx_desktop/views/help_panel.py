@@ -5,7 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
+from PySide6.QtGui import (
+    QAccessible,
+    QAccessibleAnnouncementEvent,
+    QHideEvent,
+    QKeyEvent,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -23,6 +29,8 @@ class HelpPanel(QFrame):
     """Stands beside the screen and never over it; work goes on meanwhile."""
 
     closed = Signal()
+    #: It has come or gone.
+    turned = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -72,6 +80,16 @@ class HelpPanel(QFrame):
         self.show()
         spoken = "。".join((told.title, *told.paragraphs))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, spoken))
+
+    @override
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self.turned.emit()
+
+    @override
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self.turned.emit()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

@@ -40,6 +40,8 @@ TITLE = "デジタル戦略 進捗管理"
 _QUIET = 1500
 #: Ems: a narrower window shows the list of screens by its icons alone.
 _NARROW = 56
+#: … and one so wide has room for the explanation beside the screen; else it lies over it.
+_ROOMY = 84
 
 
 class MainWindow(QMainWindow):
@@ -81,7 +83,7 @@ class MainWindow(QMainWindow):
         self._connect()
         self._offer_pages()
         self._allow_pages(allowed=False)
-        self._show_chrome(shown=opening.server is None)
+        self._show_chrome(shown=opening.server is None and opening.choose is None)
         self.setWindowTitle(TITLE)
         self.resize(space(320), space(200))
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
@@ -135,7 +137,7 @@ class MainWindow(QMainWindow):
         self._column = QVBoxLayout(self._desk)
         self._column.setContentsMargins(0, 0, 0, 0)
         self._column.setSpacing(0)
-        row = QHBoxLayout()
+        self._row = row = QHBoxLayout()
         row.setSpacing(0)
         right = QVBoxLayout()
         right.setSpacing(0)
@@ -143,7 +145,6 @@ class MainWindow(QMainWindow):
         right.addWidget(self._stack, 1)
         row.addWidget(self._navigation)
         row.addLayout(right, 1)
-        row.addWidget(self._guidance.panel)
         self._watch_connection()
         self._column.addLayout(row, 1)
         self._column.addWidget(self._status)
@@ -162,6 +163,7 @@ class MainWindow(QMainWindow):
         self._menus.password_requested.connect(self.admission.change_password)
         self._menus.lock_requested.connect(self.admission.lock)
         self._menus.sign_out_requested.connect(self.admission.sign_out)
+        self._guidance.panel.turned.connect(self._fit)
         self._guidance.page_requested.connect(self.show_page)
         self.admission.admitted.connect(self._on_admitted)
         self.admission.barred.connect(self._on_barred)
@@ -182,10 +184,12 @@ class MainWindow(QMainWindow):
         self._stack.start.retry_requested.connect(self.admission.open)
         self.look.changed.connect(self._fit)
         self.workspace.busy_changed.connect(self._status.show_busy)
+        self.workspace.job_started.connect(self._status.watch)
         self.workspace.failed.connect(self._on_failed)
 
     def _fit(self) -> None:
         """Leave the room to the screens where the window is narrow for the size of its text."""
+        self._guidance.place_panel(self._row, beside=self.width() >= _ROOMY * em())
         self._navigation.show_narrow(narrow=self.width() < _NARROW * em())
 
     def _offer_pages(self) -> None:
@@ -231,7 +235,7 @@ class MainWindow(QMainWindow):
         if opening.throw_away and not self._has_banner:
             self._show_banner()
         self._watch_connection()
-        self._show_chrome(shown=opening.server is None)
+        self._show_chrome(shown=opening.server is None and opening.choose is None)
 
     def _watch_connection(self) -> None:
         """Say when the server is lost; one PC has none to lose."""

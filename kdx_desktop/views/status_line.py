@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
@@ -10,11 +12,15 @@ from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.icon_label import IconLabel
+from kdx_desktop.workspace import Job
 
 #: Milliseconds before something under way is shown, and for which good news stays.
 _PATIENCE = 300
 _STAY = 8000
+#: … and before it can be ended.
+_LONG = 1000
 _LOOKS = {
     NoticeKind.INFO: ("info-circle", "accent"),
     NoticeKind.SUCCESS: ("circle-check", "success"),
@@ -39,15 +45,23 @@ class StatusLine(QFrame):
         self._busy.setTextVisible(False)
         self._busy.setFixedSize(space(24), space(1))
         self._busy.setAccessibleName("処理中")
+        self.cancel = link_button("中止")
+        self.cancel.clicked.connect(self._on_cancelled)
+        self.cancel.hide()
         self._place = PlainLabel("", TextRole.QUIET)
         row.addWidget(self._icon)
         row.addWidget(self._text, 1)
         row.addWidget(self._busy)
+        row.addWidget(self.cancel)
         row.addWidget(self._place)
         self._wait = QTimer(self, singleShot=True, interval=_PATIENCE)
         self._wait.timeout.connect(self._busy.show)
         self._stay = QTimer(self, singleShot=True, interval=_STAY)
         self._stay.timeout.connect(self._on_stayed)
+        self._long = QTimer(self, singleShot=True, interval=_LONG)
+        self._long.timeout.connect(self.cancel.show)
+        self._jobs: list[Job] = []  # one after the other, as they run
+        self._is_busy = False
         self._busy.hide()
         self.setMinimumHeight(space(8))
 
@@ -64,15 +78,50 @@ class StatusLine(QFrame):
 
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes what the signal says
         """Show that something is under way, once it takes longer than a moment."""
+        self._is_busy = busy
         if busy:
             self._wait.start()
-        else:
+        elif not self._jobs:
             self._wait.stop()
             self._busy.hide()
+
+    def watch(self, job: Job) -> None:
+        """Show how far a long job is, and let one end it once it takes longer than a second."""
+        self._jobs.append(job)
+        job.progressed.connect(partial(self._on_progressed, job))
+        job.finished.connect(partial(self._on_finished, job))
+        if len(self._jobs) == 1:
+            self._begin()
 
     def show_place(self, text: str) -> None:
         """Show whose data these are."""
         self._place.setText(text)
+
+    def _begin(self) -> None:
+        """Begin to wait for the job whose turn it is."""
+        self._busy.setRange(0, 0)
+        self._wait.start()
+        self._long.start()
+
+    def _on_progressed(self, job: Job, done: int, total: int) -> None:
+        if self._jobs[:1] == [job]:
+            self._busy.setRange(0, total)
+            self._busy.setValue(done)
+
+    def _on_cancelled(self) -> None:
+        if self._jobs:
+            self._jobs[0].cancel()
+
+    def _on_finished(self, job: Job) -> None:
+        self._jobs.remove(job)
+        self._long.stop()
+        self.cancel.hide()
+        self._busy.setRange(0, 0)
+        if self._jobs:
+            self._begin()
+        elif not self._is_busy:
+            self._wait.stop()
+            self._busy.hide()
 
     def _on_stayed(self) -> None:
         self._icon.clear()

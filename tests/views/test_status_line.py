@@ -1,0 +1,70 @@
+"""The line at the foot: how far a long job is, and a way to end it."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Callable
+
+import pytest
+from PySide6.QtWidgets import QProgressBar
+from pytestqt.qtbot import QtBot
+
+from kdx_desktop.errors import KdxError
+from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.status_line import StatusLine
+from kdx_desktop.workspace import Job, JobCancelledError
+from tests.views.waiting import settle
+
+Open = Callable[..., MainWindow]
+
+
+class Outcome:
+    def __init__(self) -> None:
+        self.failure: KdxError | None = None
+        self.result: object = None
+
+    def done(self, result: object) -> None:
+        self.result = result
+
+    def failed(self, failure: KdxError) -> None:
+        self.failure = failure
+
+
+@pytest.fixture
+def gate() -> threading.Event:
+    return threading.Event()
+
+
+def test_a_long_job_shows_how_far_it_is_and_can_be_ended(
+    qtbot: QtBot, open_window: Open, city: str, gate: threading.Event
+) -> None:
+    window = open_window(city)
+    outcome = Outcome()
+
+    def work(job: Job) -> str:
+        job.report(2, 5)
+        gate.wait(20)
+        job.report(3, 5)
+        return "written"
+
+    window.workspace.job(work, outcome.done, outcome.failed)
+    status = window.findChildren(StatusLine)[0]
+    bar = status.findChildren(QProgressBar)[0]
+    qtbot.waitUntil(lambda: bar.isVisible() and (bar.value(), bar.maximum()) == (2, 5))
+    qtbot.waitUntil(status.cancel.isVisible)
+    status.cancel.click()
+    gate.set()
+    settle(qtbot, window)
+    assert isinstance(outcome.failure, JobCancelledError)
+    assert not status.cancel.isVisible()
+    assert not bar.isVisible()
+
+
+def test_a_short_job_does_not_flash(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    outcome = Outcome()
+    window.workspace.job(lambda _: "done", outcome.done, outcome.failed)
+    settle(qtbot, window)
+    status = window.findChildren(StatusLine)[0]
+    assert outcome.result == "done"
+    assert not status.cancel.isVisible()
