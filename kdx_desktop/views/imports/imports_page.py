@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import ClassVar
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFileDialog, QStackedLayout, QWidget
 from typing_extensions import override
 
@@ -63,7 +63,8 @@ class ImportsPage(Page):
         self.choose_action = self.add_command(
             "取り込むファイルを選ぶ", self._on_choose_requested, "Ctrl+O"
         )
-        self.setFocusProxy(self.start)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # and hands it on: to no proxy, behind
+        # which Tab would never come to what stands before it
         explain(
             self,
             "部署や数値のファイルを取り込みます。何が変わるかを先に確かめてから登録します。",
@@ -79,6 +80,11 @@ class ImportsPage(Page):
             self.preview.forget()
         self._paths += [path for path in paths if path not in self._paths]
         self._read()
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self._face().first.setFocus(event.reason())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -236,13 +242,15 @@ class ImportsPage(Page):
         self.working.show_work(text, may_cancel=may_cancel)
         self._show(self.working)
 
-    def _show(self, face: QWidget) -> None:
+    def _face(self) -> StartView | WorkingView | PreviewView | ResultView:
+        return (self.start, self.working, self.preview, self.result)[self._faces.currentIndex()]
+
+    def _show(self, face: StartView | WorkingView | PreviewView | ResultView) -> None:
         """Show a face; who worked with the keyboard goes on in it."""
         if face is self._faces.currentWidget():
             return  # whoever types a reason goes on typing
         focus = QApplication.focusWidget()
         had_focus = focus is not None and (focus is self or self.isAncestorOf(focus))
         self._faces.setCurrentWidget(face)
-        self.setFocusProxy(face)
         if had_focus:
-            face.setFocus(Qt.FocusReason.OtherFocusReason)
+            face.first.setFocus(Qt.FocusReason.OtherFocusReason)

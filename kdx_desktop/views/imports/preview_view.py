@@ -35,9 +35,9 @@ class PreviewView(QWidget):
         self._summary = Paragraph("", TextRole.STRONG)
         self._scroll = ScrollColumn()
         self.reason = QLineEdit()
-        self.skip = TickBox("問題のある行を除いて取り込む(&K)")
+        self.skip = TickBox("問題のある行を除いて取り込む(&B)")
         self._missing = Paragraph("", TextRole.QUIET)
-        self.import_button = action_button("取り込む(&I)", primary=True)
+        self.import_button = action_button("取り込む(&T)", primary=True)
         self._more = action_button("ファイルを追加(&A)…")
         self._cancel = action_button("やめる(&C)")
         self._reason_row = QWidget()
@@ -48,6 +48,14 @@ class PreviewView(QWidget):
         self.reason.textChanged.connect(self._show_state)
         self.reason.returnPressed.connect(self._on_return_pressed)
         self.skip.toggled.connect(self._show_state)
+
+    @property
+    def first(self) -> QWidget:
+        """What is still needed before the button; a disabled one takes no focus."""
+        places = (self.reason, self.skip, self.import_button)
+        return next(
+            (one for one in places if one.isVisibleTo(self) and one.isEnabled()), self._cancel
+        )
 
     def show_preview(self, look: Look) -> None:
         """Show another preview; what was typed as a reason stays."""
@@ -65,7 +73,6 @@ class PreviewView(QWidget):
         self._reason_row.setVisible(bool(preview.reasoned))
         self.skip.setVisible(bool(preview.rejected) and preview.may_skip and preview.accepted > 0)
         self._show_state()
-        self._lead_focus()
 
     def forget(self) -> None:
         """Forget the reason and the choice: other files are another matter."""
@@ -116,12 +123,6 @@ class PreviewView(QWidget):
         column.addLayout(last)
         explain(self.import_button, "確認した内容を、ひとつの変更として台帳に登録します。")
         return foot
-
-    def _lead_focus(self) -> None:
-        """Begin with what is still needed before the button; a disabled one takes no focus."""
-        places = (self.reason, self.skip, self.import_button)
-        first = next((one for one in places if one.isVisibleTo(self) and one.isEnabled()), None)
-        self.setFocusProxy(first or self._cancel)
 
     def _show_state(self) -> None:
         missing, ready = self._what_is_missing()

@@ -36,7 +36,11 @@ class ResultView(QWidget):
         self._build()
         self.ledger_button.clicked.connect(self.ledger_requested)
         self.again_button.clicked.connect(self.again_requested)
-        self.setFocusProxy(self.again_button)
+
+    @property
+    def first(self) -> QWidget:
+        """Where the focus begins."""
+        return self.again_button
 
     def show_result(self, found: Imported, warning: str) -> None:
         """Show what was stored; ``warning`` is what went wrong beside it, empty for nothing."""
@@ -86,8 +90,8 @@ class ResultView(QWidget):
         buttons.addStretch()
         card.body.addLayout(head)
         card.body.addWidget(self._warning)
-        card.body.addWidget(self.files)
         card.body.addLayout(buttons)
+        card.body.addWidget(self.files)
         column.addWidget(card)
         column.addStretch()
         outer = QVBoxLayout(self)

@@ -41,7 +41,11 @@ class StartView(QWidget):
         self._so_far_card = Card("これまでの取込")
         self._build()
         self.choose_button.clicked.connect(self.choose_requested)
-        self.setFocusProxy(self.choose_button)
+
+    @property
+    def first(self) -> QWidget:
+        """Where the focus begins."""
+        return self.choose_button
 
     def show_so_far(self, found: ImportsSoFar) -> None:
         """Show what was taken in, and what is to come first in an empty city."""

@@ -36,13 +36,17 @@ class WorkingView(QWidget):
         self.cancel_button.clicked.connect(self.cancelled)
         self._bar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # while there is nothing to press
 
+    @property
+    def first(self) -> QWidget:
+        """Where the focus is meanwhile."""
+        return self._bar if self.cancel_button.isHidden() else self.cancel_button
+
     def show_work(self, text: str, *, may_cancel: bool) -> None:
         """Say what is being done."""
         self._text.setText(text)
         name_for_readers(self._bar, text)
         self.show_progress(0, 0)
         self.cancel_button.setVisible(may_cancel)
-        self.setFocusProxy(self.cancel_button if may_cancel else self._bar)
 
     def show_progress(self, done: int, total: int) -> None:
         """Show how far it is."""

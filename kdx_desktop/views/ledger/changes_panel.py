@@ -53,7 +53,6 @@ class ChangesPanel(LedgerPanel):
         self._timer.timeout.connect(self._read)
         self.model.more_wanted.connect(self._on_more_wanted)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.setFocusProxy(self.table)
 
     @override
     def look_at(self, scope: Scope) -> None:

@@ -120,7 +120,7 @@ class CorrectionFields(QWidget):
         value.addWidget(self.value, 1)
         value.addWidget(self._unit)
         value.addStretch()
-        first = PlainLabel("値(&V)")
+        first = PlainLabel("値(&A)")
         first.setBuddy(self.value)
         grid.addWidget(first, 0, 0)
         grid.addLayout(value, 0, 1)

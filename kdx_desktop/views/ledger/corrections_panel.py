@@ -59,7 +59,6 @@ class CorrectionsPanel(LedgerPanel):
         self.facts = FactGrid()
         self._build()
         self._connect()
-        self.setFocusProxy(self.table)
 
     @override
     def look_at(self, scope: Scope) -> None:

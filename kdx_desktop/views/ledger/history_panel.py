@@ -46,12 +46,11 @@ class HistoryPanel(LedgerPanel):
         self.cells.setModel(self.model)
         self.life = LifeCard()
         self.correction = CorrectionCard(workspace)
-        self.empty = EmptyState("", action="部署一覧を取り込む(&I)")
+        self.empty = EmptyState("", action="部署一覧を取り込む(&O)")
         self._row = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._faces = QStackedLayout(self)
         self._build()
         self._connect()
-        self.setFocusProxy(self.cells)
 
     @property
     def cell(self) -> CellHistory | None:
@@ -72,7 +71,7 @@ class HistoryPanel(LedgerPanel):
                 "この月に部署がありません",
                 "部署一覧を取り込むか、対象月を変えると、数値の履歴が表示されます。",
             )
-            self._faces.setCurrentWidget(self.empty)
+            self._faces.setCurrentWidget(self._nothing)
             self.filled.emit()
             return
         work = partial(month_history, department=scope.department, month=scope.month)
@@ -96,9 +95,11 @@ class HistoryPanel(LedgerPanel):
         whole.column.addWidget(self.correction)
         whole.column.addLayout(self._row)
         whole.column.addStretch()
-        for face in (QWidget(), whole, self.empty):
+        nothing = ScrollColumn()  # with large letters it is taller than a low window
+        nothing.column.addWidget(self.empty, 1)
+        for face in (QWidget(), whole, nothing):
             self._faces.addWidget(face)
-        self._whole = whole
+        self._whole, self._nothing = whole, nothing
 
     def _connect(self) -> None:
         self.cells.selectionModel().currentRowChanged.connect(self._on_row_changed)

@@ -59,7 +59,7 @@ class VerifyPanel(LedgerPanel):
         self._watch: VerifyWatch | None = None
         self.head = QLineEdit()
         self._wrong = Paragraph("", TextRole.ERROR)
-        self.verify_button = action_button("検証する(&V)", primary=True)
+        self.verify_button = action_button("検証する(&T)", primary=True)
         self.stop_button = action_button("中止(&C)")
         self.progress = Paragraph("", TextRole.QUIET)
         self._bar = QProgressBar()
@@ -71,7 +71,6 @@ class VerifyPanel(LedgerPanel):
         self.verify_button.clicked.connect(self.verify)
         self.head.returnPressed.connect(self.verify)
         self.stop_button.clicked.connect(self._on_stop_clicked)
-        self.setFocusProxy(self.verify_button)
 
     @override
     def look_at(self, scope: Scope) -> None:
@@ -106,7 +105,7 @@ class VerifyPanel(LedgerPanel):
         whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
         card = Card("台帳の検証")
         card.body.addWidget(Paragraph(_WHAT, TextRole.QUIET))
-        label = PlainLabel("報告書の先頭(&H)")
+        label = PlainLabel("報告書の先頭(&P)")
         label.setBuddy(self.head)
         self.head.setPlaceholderText("番号:ハッシュ（なくても検証できます）")
         self.head.setMaxLength(400)
