@@ -59,7 +59,7 @@ class StatusLine(QFrame):
         self._stay = QTimer(self, singleShot=True, interval=_STAY)
         self._stay.timeout.connect(self._on_stayed)
         self._long = QTimer(self, singleShot=True, interval=_LONG)
-        self._long.timeout.connect(self.cancel.show)
+        self._long.timeout.connect(self._offer_cancel)
         self._jobs: list[Job] = []  # one after the other, as they run
         self._is_busy = False
         self._busy.hide()
@@ -107,6 +107,12 @@ class StatusLine(QFrame):
         if self._jobs[:1] == [job]:
             self._busy.setRange(0, total)
             self._busy.setValue(done)
+            self._offer_cancel()
+
+    def _offer_cancel(self) -> None:
+        """Let one end a job that takes its time and speaks between its steps: others cannot end."""
+        speaks = self._busy.maximum() > 0
+        self.cancel.setVisible(speaks and bool(self._jobs) and not self._long.isActive())
 
     def _on_cancelled(self) -> None:
         if self._jobs:
