@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import threading
+import uuid
 from collections.abc import Callable, Iterator
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app, paths
@@ -23,6 +24,10 @@ from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Stage
 from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.main_window import TITLE, MainWindow
+from kdx_desktop.views.settings.account_forms import NewPersonForm
+from kdx_desktop.views.settings.accounts_section import AccountsSection
+from kdx_desktop.views.settings.passwords_form import PasswordsForm
+from kdx_desktop.views.settings.settings_page import SettingsPage
 from kdx_desktop.views.sign_in.gate import Gate
 from kdx_desktop.views.widgets.department_box import DepartmentBox
 from tests.services import small_city
@@ -424,6 +429,36 @@ def test_whose_password_was_reset_signs_in_again_and_finds_what_was_typed(
     door.until(lambda: door.window.admission.stage is Stage.INSIDE)
     door.inside()
     assert door.text() == "12,345"
+
+
+def test_who_keeps_the_accounts_comes_in_and_gives_a_temporary_password(
+    door: FrontDoor, qtbot: QtBot
+) -> None:
+    door.homes.employ(door.url, "keeper", "accounts")
+    door.enter("keeper")
+    page = door.window.page
+    assert isinstance(page, SettingsPage)
+    section = page.section
+    assert isinstance(section, AccountsSection)
+    section.people.add.click()
+    new = section.form
+    assert isinstance(new, NewPersonForm)
+    login = f"new_{uuid.uuid4().hex}"  # logins outlive the databases of a server
+    new.login.line.setText(login)
+    new.name.line.setText("新田 四郎")
+    new.role.box.setCurrentIndex(new.role.box.findData("manager"))
+    new.save_button.click()
+    settle(qtbot, door.window)
+    form = section.form
+    assert isinstance(form, PasswordsForm)
+    temporary = form.lines[0].text()
+    form.cancel_button.click()
+    assert section.form is None
+    assert not any(line.text() == temporary for line in door.window.findChildren(QLineEdit))
+    door.window.close()
+    door.open(login)
+    door.sign_in(temporary, login)
+    door.until(lambda: door.window.admission.stage is Stage.CHANGING)
 
 
 def test_who_comes_next_sees_nothing_of_who_was_there(door: FrontDoor, qtbot: QtBot) -> None:

@@ -63,7 +63,6 @@ class AccountsSection(Section):
         people.password_requested.connect(self._ask_reset)
         people.disable_requested.connect(self._ask_disable)
         self.transfers.take_requested.connect(self._take)
-        self.setFocusProxy(self.switch)
 
     @override
     def reload(self) -> None:
@@ -73,7 +72,7 @@ class AccountsSection(Section):
     def take_focus(self) -> None:
         for part in (self.people, self.transfers, self.audit):
             if part.isVisible():
-                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                part.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
         whole = ScrollColumn()

@@ -39,7 +39,7 @@ class AuditPart(QWidget):
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card, 1)
         self.search.textChanged.connect(self._show)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         explain(self.table, "監査記録です。だれが、いつ、どのPCで、何をしたかが残っています。")
 
     def show_book(self, book: AccountsBook) -> None:

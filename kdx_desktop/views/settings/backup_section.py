@@ -61,7 +61,7 @@ class BackupSection(Section):
         )
         self.make = action_button("いま控えを作る(&A)…", primary=True, icon_name="download")
         self.restore = action_button("選んだ控えから復元(&R)…", icon_name="history")
-        self.restore_file = action_button("ファイルから復元(&F)…", icon_name="folder")
+        self.restore_file = action_button("ファイルから復元(&O)…", icon_name="folder")
         self._server = Card("サーバーの控え")
         self._data = Card("データの場所")
         self._kept = Card("自動の控え")
@@ -74,7 +74,6 @@ class BackupSection(Section):
         self.make.clicked.connect(self._on_make_clicked)
         self.restore.clicked.connect(self._on_restore_clicked)
         self.restore_file.clicked.connect(self._on_restore_file_clicked)
-        self.setFocusProxy(self.table)
 
     @override
     def reload(self) -> None:

@@ -54,7 +54,6 @@ class CalendarSection(Section):
         whole.column.addStretch()
         self.set_overview(whole)
         self.edit.clicked.connect(self._on_edit_clicked)
-        self.setFocusProxy(self.edit)
         explain(self, "市の名称、提出期限の日、画面のロックなど、市全体の決まりです。")
 
     @override

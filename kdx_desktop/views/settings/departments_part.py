@@ -49,7 +49,7 @@ class DepartmentsPart(QWidget):
         self.table.chosen.connect(self.chosen)
         self.add.clicked.connect(self.add_requested)
         self.headcounts.clicked.connect(self.headcounts_requested)
-        self.setFocusProxy(self.table)
+        self.first = self.table
 
     def show_book(self, book: OrganizationBook) -> None:
         """Show another state of the organisation."""

@@ -36,7 +36,7 @@ class DoubtsPart(QWidget):
         column.addWidget(card)
         column.addStretch()
         self.table.chosen.connect(self.chosen)
-        self.setFocusProxy(self.table)
+        self.first = self.table
         explain(self.table, "組織の登録で、つじつまの合わない点の一覧です。")
 
     def show_book(self, book: OrganizationBook) -> None:

@@ -60,7 +60,7 @@ class LineagePicture(QWidget):
     def minimumSizeHint(self) -> QSize:
         columns = self._lineage.columns
         width = columns * space(_LEAST_BOX) + (columns - 1) * space(_LEAST_RIBBON)
-        return QSize(min(width, space(150)), self._height())
+        return QSize(min(width, space(90)), self._height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:

@@ -125,7 +125,6 @@ class LinkRows(QWidget):
             self._insert("", "", "1")
         self.add.clicked.connect(self._on_add_clicked)
         self.split.clicked.connect(self._on_split_clicked)
-        self.setFocusProxy(self.rows[0].predecessor)
 
     def read(self, month: Month) -> list[Succession] | None:
         """Return all lines; None while one of them cannot be read."""

@@ -54,7 +54,6 @@ class OrganizationSection(Section):
         self.reforms.add_requested.connect(self._add_reform)
         self.reforms.withdraw_requested.connect(self._withdraw)
         self.doubts.chosen.connect(self._show_doubt)
-        self.setFocusProxy(self.switch)
 
     @override
     def reload(self) -> None:
@@ -65,7 +64,7 @@ class OrganizationSection(Section):
     def take_focus(self) -> None:
         for part in (self.departments, self.reforms, self.doubts):
             if part.isVisible():
-                part.setFocus(Qt.FocusReason.OtherFocusReason)
+                part.first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _arrange(self) -> None:
         whole = ScrollColumn()

@@ -40,7 +40,7 @@ class PasswordsForm(EditForm):
             line = QLineEdit(password)
             line.setReadOnly(True)
             line.setFont(number_font())
-            line.setMinimumWidth(space(70))
+            line.setMinimumWidth(space(56))
             name_for_readers(line, f"{login}の仮のパスワード")
             copy = action_button("コピー", icon_name="copy")
             name_for_readers(copy, f"{login}の仮のパスワードをコピー")

@@ -73,7 +73,7 @@ class PeoplePart(QWidget):
         self._list = Card()
         self._arrange()
         self._connect()
-        self.setFocusProxy(self.table)
+        self.first = self.table
 
     def show_book(self, book: AccountsBook) -> None:
         """Show another state of the accounts."""

@@ -62,10 +62,10 @@ class PlansSection(Section):
         self.edit_plan = action_button("計画を編集(&E)", icon_name="edit")
         self.next_plan = action_button("次の計画を追加(&A)", icon_name="plus")
         self.edit_targets = action_button("目標を編集(&T)", primary=True, icon_name="edit")
-        self.edit_kpi = action_button("KPIを編集(&K)", icon_name="edit")
+        self.edit_kpi = action_button("KPIを編集(&M)", icon_name="edit")
         self.add_kpi = action_button("KPIを追加(&P)", icon_name="plus")
-        self.edit_bands = action_button("評価の基準を編集(&G)", icon_name="edit")
-        self.edit_factors = action_button("A4換算を編集(&F)", icon_name="edit")
+        self.edit_bands = action_button("評価の基準を編集(&B)", icon_name="edit")
+        self.edit_factors = action_button("A4換算を編集(&4)", icon_name="edit")
         self._bands, self._factors = Paragraph(), Paragraph()
         self._metrics = Paragraph("", TextRole.QUIET)
         self._kpi_card = Card()
@@ -85,7 +85,6 @@ class PlansSection(Section):
             (self.edit_factors, self._on_edit_factors),
         ):
             button.clicked.connect(slot)
-        self.setFocusProxy(self.plans)
 
     @override
     def reload(self) -> None:

@@ -52,7 +52,7 @@ class ReorganizationsPart(QWidget):
         self.add.clicked.connect(self.add_requested)
         self.edit.clicked.connect(self._on_edit_clicked)
         self.withdraw.clicked.connect(self._on_withdraw_clicked)
-        self.setFocusProxy(self.table)
+        self.first = self.table
 
     def show_book(self, book: OrganizationBook) -> None:
         """Show another state of the organisation."""

@@ -30,7 +30,6 @@ class SectionEntry:
 _ACCOUNTS = SectionEntry("accounts", "アカウント", "users", "AccountsSection")
 _FOR_TEAM = (
     SectionEntry("organization", "組織", "building", "OrganizationSection"),
-    # plans
     SectionEntry("plans", "計画・KPI", "gauge", "PlansSection"),
     SectionEntry("metrics", "指標", "chart-bar", "MetricsSection"),
     SectionEntry("calendar", "暦・期限", "calendar", "CalendarSection"),

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QEvent, QSize, Qt
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QHBoxLayout,
     QListWidget,
@@ -52,6 +52,7 @@ class SettingsPage(Page):
         row.addWidget(self.list)
         row.addWidget(self.stack, 1)
         self._entries: tuple[SectionEntry, ...] = ()
+        self._commands: list[QAction] = []
         self._is_narrow = False
         self._sections: dict[str, Section] = {}
         self.list.currentRowChanged.connect(self._on_row_changed)
@@ -90,9 +91,20 @@ class SettingsPage(Page):
             item.setData(Qt.ItemDataRole.AccessibleTextRole, entry.title)
             self.list.addItem(item)
         self._dress()
+        self._offer_commands()
         self.list.setCurrentRow(codes.index(self.settings.section))
         self.list.blockSignals(False)
         self._open(self.settings.section)
+
+    def _offer_commands(self) -> None:
+        """Let the palette find each section."""
+        for old in self._commands:
+            self.removeAction(old)
+            old.deleteLater()
+        self._commands = [
+            self.add_command(f"設定：{entry.title}", partial(self.choose, entry.code))
+            for entry in self._entries
+        ]
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

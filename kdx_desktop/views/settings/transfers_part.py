@@ -64,7 +64,7 @@ class TransfersPart(QWidget):
         self.choose.clicked.connect(self._on_choose_clicked)
         self.take.clicked.connect(self._on_take_clicked)
         self.external.toggled.connect(self._judge)
-        self.setFocusProxy(self.choose)
+        self.first = self.choose
         explain(self, "人事異動のファイルを確かめてから、まとめて取り込みます。")
 
     def show_book(self, book: AccountsBook) -> None:

@@ -79,10 +79,7 @@ class Gate(QStackedWidget):
             self.message.again_requested.connect(self.again_requested)
             self.message.sign_out_requested.connect(self.sign_out_requested)
             self.addWidget(self.message)
-        if person.role is not None:
-            self.message.tell_accounts(person.login, can_leave=can_leave)
-        else:
-            self.message.tell_no_rights(person.login, can_leave=can_leave)
+        self.message.tell_no_rights(person.login, can_leave=can_leave)
         if self.currentWidget() is not self.message:
             self.setCurrentWidget(self.message)
             self.message.setFocus()

@@ -10,13 +10,6 @@ from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.sign_in.form_page import FormPage
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, link_button
-from kdx_desktop.views.widgets.fact_list import FactList
-
-_COMMANDS = (
-    ("一覧", "kdx-desktop users list"),
-    ("追加", "kdx-desktop users add"),
-    ("そのほか", "kdx-desktop users --help"),
-)
 
 
 class MessagePage(FormPage):
@@ -28,13 +21,10 @@ class MessagePage(FormPage):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", 128, parent)
         self.text = Paragraph()
-        self.commands = FactList()
-        self.commands.show_facts(_COMMANDS)
         self.again = action_button("もう一度確認する(&R)")
         self.sign_out = link_button("別の利用者でサインイン(&O)")
         self.person = PlainLabel("", TextRole.QUIET)
         self.body.addWidget(self.text)
-        self.body.addWidget(self.commands)
         self.add_button(self.again)
         for widget in (self.person, self.sign_out):
             self.foot.addWidget(widget, alignment=Qt.AlignmentFlag.AlignCenter)
@@ -48,24 +38,10 @@ class MessagePage(FormPage):
             "この利用者は登録されていないか、利用が止められています。\n"
             "アカウント管理の担当へ、下の利用者名を添えてご連絡ください。"
         )
-        self._show(person, can_leave=can_leave, accounts=False)
-
-    def tell_accounts(self, person: str, *, can_leave: bool) -> None:
-        """Say where accounts are kept, to those who keep them."""
-        self.title.setText("アカウントの管理")
-        self.text.setText(
-            "利用者と担当部署は、いまはコマンドで管理します。\n"
-            "アカウント管理の役割では、数値は表示されません。"
-        )
-        self._show(person, can_leave=can_leave, accounts=True)
+        self.setAccessibleName(self.title.text())
+        self.person.setText(f"利用者名：{person}")
+        self.sign_out.setVisible(can_leave)
 
     @override
     def setFocus(self, *_reason: object) -> None:
         self.again.setFocus()
-
-    def _show(self, person: str, *, can_leave: bool, accounts: bool) -> None:
-        self.setAccessibleName(self.title.text())
-        self.commands.setVisible(accounts)
-        self.person.setText(f"利用者名：{person}")
-        self.sign_out.setVisible(can_leave)
-        self.again.setVisible(not accounts)

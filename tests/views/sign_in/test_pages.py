@@ -172,7 +172,7 @@ def test_a_temporary_password_cannot_be_put_off(show: Show) -> None:
 def test_every_control_of_every_page_has_a_name_for_screen_readers(show: Show) -> None:
     message, password, lock = MessagePage(), PasswordPage(), LockPage()
     person = Person("tanaka", "田中", Role.ACCOUNTS)
-    message.tell_accounts(person.login, can_leave=True)
+    message.tell_no_rights(person.login, can_leave=True)
     password.start("tanaka", 12, due=True)
     lock.start("田中", "tanaka")
     for page in (SignInPage(server()), password, lock, message):
