@@ -21,20 +21,14 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.services.entries import CellEntry, Conflict
 from kdx_desktop.services.month_form import FormCell, MonthForm
 from kdx_desktop.views.entry.cell_texts import (
-    breakdown_in_words,
-    history_in_words,
     state_text,
-    stored_text,
-    value_text,
 )
 from kdx_desktop.views.entry.entry_columns import (
     CHANGED_ROLE,
     EDITABLE,
     HEADERS,
     MADE_ROLE,
-    MAKING_NAMES,
     MAKING_ROLE,
-    MAKINGS,
     NUMBERS,
     SORT_ROLE,
     STATES,
@@ -42,6 +36,7 @@ from kdx_desktop.views.entry.entry_columns import (
     VERDICT_ROLE,
     Column,
 )
+from kdx_desktop.views.entry.entry_rows import EntryRow
 from kdx_desktop.views.entry.typed_cells import (
     TypedCell,
     Verdict,
@@ -239,26 +234,7 @@ class EntryTableModel(QAbstractTableModel):
     # --- One function per role ----------------------------------------------------------------
 
     def _display(self, row: int, column: Column) -> str:
-        cell, typed = self._cells[row], self._typed[row]
-        match column:
-            case Column.METRIC:
-                return cell.metric.name
-            case Column.UNIT:
-                return cell.metric.unit
-            case Column.VALUE:
-                return value_text(typed, self._verdicts[row].amount)
-            case Column.STATE:
-                return state_text(typed.state, cell.metric)
-            case Column.NOTE:
-                return typed.note
-            case Column.LAST_MONTH:
-                return stored_text(cell.last_month, cell.metric)
-            case Column.LAST_YEAR:
-                return stored_text(cell.last_year, cell.metric)
-            case Column.CHECK:
-                return self._verdicts[row].remark
-            case Column.TREND:
-                return ""
+        return self._row(row).text(column)
 
     def _edit(self, row: int, column: Column) -> str:
         if column is Column.VALUE:
@@ -269,68 +245,28 @@ class EntryTableModel(QAbstractTableModel):
         return _aligned(column)
 
     def _tool_tip(self, row: int, column: Column) -> str:
-        """Return in full what may not fit: the remark, the note, the name."""
-        match column:
-            case Column.VALUE:
-                made_from = breakdown_in_words(self._typed[row].breakdown)
-                name = MAKING_NAMES.get(self._making(row, column), "")
-                offer = f"{name}（F4）" if name else ""
-                lines = (self._verdicts[row].remark, made_from or offer)
-                return tool_tip("\n".join(filter(None, lines)))
-            case Column.CHECK:
-                return tool_tip(self._verdicts[row].remark)
-            case Column.METRIC | Column.NOTE:
-                return tool_tip(self._display(row, column))
-            case _:
-                return ""
+        return tool_tip(self._row(row).told(column))
 
     def _accessible_text(self, row: int, column: Column) -> str:
-        shown = self._display(row, column)
-        metric = self._cells[row].metric
-        match column:
-            case Column.METRIC | Column.UNIT:
-                return shown
-            case Column.VALUE:
-                return f"{metric.name} {shown or '空欄'} {metric.unit if shown else ''}".strip()
-            case Column.TREND:
-                return f"{metric.name} 12か月の推移 {history_in_words(self._cells[row])}"
-            case Column.CHECK:
-                return shown or "確認事項なし"
-            case _:
-                return f"{metric.name} {HEADERS[column]} {shown or '空欄'}"
+        return self._row(row).spoken(column)
 
     def _accessible_description(self, row: int, column: Column) -> str:
-        if column not in EDITABLE:
-            return ""
-        name = MAKING_NAMES.get(self._making(row, column), "") if column is Column.VALUE else ""
-        made_from = breakdown_in_words(self._typed[row].breakdown) if name else ""
-        parts = (self._verdicts[row].remark, made_from, f"F4で{name}" if name else "")
-        return "　".join(filter(None, parts))
+        return self._row(row).described(column)
 
     def _sort(self, row: int, column: Column) -> int | str:
-        cell = self._cells[row]
-        amounts: Mapping[Column, int | None] = {
-            Column.VALUE: self._verdicts[row].amount,
-            Column.LAST_MONTH: cell.last_month.amount,
-            Column.LAST_YEAR: cell.last_year.amount,
-        }
-        if column in amounts:
-            amount = amounts[column]
-            return -1 if amount is None else amount
-        return self._display(row, column)
+        return self._row(row).sort_key(column)
 
     def _verdict(self, row: int, _column: Column) -> Verdict:
         return self._verdicts[row]
 
     def _trend(self, row: int, _column: Column) -> tuple[int | None, ...]:
-        history = tuple(amount for _, amount in self._cells[row].history)
-        return (*history, self._verdicts[row].amount)
+        return self._row(row).trend
 
     def _changed(self, row: int, _column: Column) -> bool:
         return is_changed(self._cells[row], self._typed[row])
 
     def _making(self, row: int, _column: Column) -> str:
-        return MAKINGS.get(self._cells[row].metric.code, "")
+        return self._row(row).making
 
     def _made(self, row: int, _column: Column) -> bool:
         return bool(self._typed[row].breakdown)
@@ -340,6 +276,9 @@ class EntryTableModel(QAbstractTableModel):
     @property
     def _cells(self) -> tuple[FormCell, ...]:
         return () if self._form is None else self._form.cells
+
+    def _row(self, row: int) -> EntryRow:
+        return EntryRow(self._cells[row], self._typed[row], self._verdicts[row])
 
     @property
     def _is_editable(self) -> bool:
