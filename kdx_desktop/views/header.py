@@ -9,7 +9,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.plain_text import PlainLabel, restyle, set_tool_tip
+from kdx_desktop.views.plain_text import PlainLabel, explain, restyle, set_tool_tip
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -52,6 +52,20 @@ class Header(QFrame):
         self._months.month_selected.connect(self.month_selected)
         self._departments.department_selected.connect(self.department_selected)
         self._views.selected.connect(self.view_selected)
+        explain(
+            self,
+            "画面の題名と、どの画面にも共通する選択です。ここで選んだ月と部署は、ほかの画面でも使われます。",
+        )
+        explain(
+            self._departments,
+            "見る部署を選びます。コードや名称の一部を入力すると候補が絞られます。",
+        )
+        explain(
+            self._views,
+            "過去をどの部署の分け方で見るかを切り替えます。「現在の組織」は機構改革の前の値を"
+            "いまある部署に引き継ぎ、「当時の組織」はその月にあった部署のまま示します。"
+            "市全体の合計はどちらでも同じです。",
+        )
         self._shows_department = False
         self.setMinimumHeight(space(14.5))  # nothing moves when the first screen comes
         self._phase.hide()

@@ -8,7 +8,7 @@ from PySide6.QtWidgets import QHBoxLayout, QToolButton, QWidget
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.views.month_popup import MonthPopup, short_year_name
-from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
+from kdx_desktop.views.plain_text import explain, name_for_readers, set_tool_tip
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.buttons import icon_button
@@ -45,6 +45,11 @@ class MonthSelector(QWidget):
             QShortcut(QKeySequence(keys), self).activated.connect(slot)
         set_tool_tip(self._back, "前の月（Alt+←）")
         set_tool_tip(self._forward, "次の月（Alt+→）")
+        explain(
+            self,
+            "どの月までの数値を見るかを選びます（対象月）。Alt+← と Alt+→ で前後の月に移り、"
+            "真ん中のボタンで年度の月から選べます。「速報」は締め切る前、「確定」は締め切った月です。",
+        )
         self.setEnabled(False)
 
     def limit(self, first: Month, last: Month) -> None:

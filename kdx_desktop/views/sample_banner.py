@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
-from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.plain_text import PlainLabel, explain
 from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -45,6 +45,11 @@ class SampleBanner(QFrame):
         self.tour = link_button("操作の案内")
         self.tour.clicked.connect(self.tour_requested)
         row.insertWidget(2, self.tour)
+        explain(
+            self,
+            "いま見ているのは架空の市のデータです。役割を切り替えると、その役割の人に見える画面を試せます。"
+            "「操作の案内」は画面の使い方を順に示します。",
+        )
         self._roles.activated.connect(self._on_activated)
 
     def _on_activated(self, index: int) -> None:

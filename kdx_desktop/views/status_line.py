@@ -9,7 +9,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
 
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel
+from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button
@@ -64,6 +64,11 @@ class StatusLine(QFrame):
         self._is_busy = False
         self._busy.hide()
         self.setMinimumHeight(space(8))
+        explain(
+            self,
+            "いま起きたことのお知らせと、処理の進み具合を示します。"
+            "時間のかかる処理は「中止」で止められ、途中のものは残りません。",
+        )
 
     def show_notice(self, notice: Notice) -> None:
         """Show a sentence, and tell it to screen readers."""
