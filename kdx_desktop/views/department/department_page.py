@@ -15,6 +15,7 @@ from kdx_desktop.views.department.sheet_view import SheetView
 from kdx_desktop.views.plain_text import explain
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 _ABOUT = (
@@ -38,7 +39,9 @@ class DepartmentPage(Page):
         self._empty = EmptyState("", action="引き継いだ部署を見る(&S)")
         self._empty.action_triggered.connect(self._on_heir_asked)
         self._faces = QStackedLayout(self)
-        for face in (QWidget(), self._sheet, self._empty):
+        self._nothing = ScrollColumn()
+        self._nothing.column.addWidget(self._empty, 1)
+        for face in (QWidget(), self._sheet, self._nothing):
             self._faces.addWidget(face)
         self._to_ranking = self.add_command("ランキングで比べる", self._on_ranking_asked)
 
@@ -71,7 +74,7 @@ class DepartmentPage(Page):
         self._heir = found.heirs[0].code if found is not None and found.heirs else ""
         self._empty.say(title, text)
         self._empty.button.setVisible(bool(self._heir))
-        self._faces.setCurrentWidget(self._empty)
+        self._faces.setCurrentWidget(self._nothing)
 
     def _on_heir_asked(self) -> None:
         self.department_chosen.emit(self._heir)

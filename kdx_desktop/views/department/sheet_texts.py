@@ -53,7 +53,7 @@ def remark_rows(remarks: Sequence[Remark]) -> list[tuple[str, ...]]:
     """Return month, kind, metric, number and text."""
     return [
         (
-            one.month.japanese,
+            f"{one.month.month}月",
             "訂正" if one.corrected else "備考",
             one.metric.name if one.metric else "―",
             _number(one),

@@ -8,7 +8,6 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
-    QGridLayout,
     QLineEdit,
     QStackedLayout,
     QVBoxLayout,
@@ -33,11 +32,12 @@ from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.segments import Segments
 
 _UNRANKED = ("コード", "部署", "局", "理由")
 _REST = ("コード", "当時の部署", "局", "理由", "数量")
-#: Steps of the grid below which the list stands under the funnel, and search under the segments.
+#: Steps of the grid below which the list stands under the funnel.
 _NARROW = 200
 _KINDS = (
     "水準：今の値で並べます。改善：前年度の同じ月からの増減で並べます。"
@@ -82,7 +82,7 @@ class BoardCard(Card):
         self._rest_codes: list[str] = []
         self._place = ""
         self._faces = QStackedLayout()
-        self._top = QGridLayout()
+        self._top = FlowRow()
         self._sides = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
         self._connect()
@@ -138,13 +138,13 @@ class BoardCard(Card):
         wide = event.size().width() >= space(_NARROW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(across if wide else down)
-        self._place_top(wide=wide)
 
     def _arrange(self) -> None:
-        self._top.setSpacing(space(3))
-        self._top.setColumnStretch(2, 1)
-        self._top.setColumnStretch(3, 2)
-        self._place_top(wide=True)
+        self._top.add(self._segments)
+        self._top.add(self._search)
+        self._top.push()
+        self._top.add(self._count)
+        self._top.add(self._open)
         self._sides.setSpacing(space(4))
         self._sides.addWidget(self._chart, 3)
         self._sides.addWidget(self._table, 2)
@@ -155,7 +155,7 @@ class BoardCard(Card):
         column.addLayout(self._sides, 1)
         for part in (self._city, self._unranked, self._rest):
             column.addWidget(part)
-        self.body.addLayout(self._top)
+        self.body.addWidget(self._top)
         self.body.addWidget(self._meaning)
         self.body.addLayout(self._faces, 1)
         for face in (whole, self._reason):  # in the card: else the first opens as a window
@@ -164,18 +164,6 @@ class BoardCard(Card):
         stops = (self._segments, self._search, self._open, self._chart, self._table)
         for one, other in pairwise(stops):
             self.setTabOrder(one, other)
-
-    def _place_top(self, *, wide: bool) -> None:
-        """Put the search and the count below the others where there is no room beside them."""
-        left, right = Qt.AlignmentFlag.AlignLeft, Qt.AlignmentFlag.AlignRight
-        self._top.addWidget(self._segments, 0, 0, left)
-        self._top.addWidget(self._open, 0, 4, right)
-        if wide:
-            self._top.addWidget(self._search, 0, 1)
-            self._top.addWidget(self._count, 0, 3)
-        else:
-            self._top.addWidget(self._search, 1, 0, 1, 3)
-            self._top.addWidget(self._count, 1, 3, 1, 2)
 
     def _connect(self) -> None:
         self._segments.selected.connect(self._on_kind_chosen)
