@@ -112,6 +112,6 @@ def _tree(one: QAccessibleInterface) -> Iterator[QAccessibleInterface]:
     if isinstance(one.object(), QAbstractItemView):
         return  # its cells are the model's, and there may be thousands
     for place in range(one.childCount()):
-        child = one.child(place)
+        child: QAccessibleInterface | None = one.child(place)  # none, where Qt makes none
         if child is not None and child.isValid():
             yield from _tree(child)
