@@ -54,7 +54,7 @@ class MonthMarks(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(12 * space(_MARK + 1), self.sizeHint().height())
+        return QSize(12 * space(_MARK - 1), self.sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -81,7 +81,8 @@ class MonthMarks(QWidget):
         return min(max(self.width(), 1) / 12, space(_SLOT))
 
     def _paint_month(self, painter: QPainter, position: int, month: Month) -> None:
-        slot, side, shown = self._slot(), space(_MARK), tokens()
+        slot, shown = self._slot(), tokens()
+        side = min(space(_MARK), slot * 0.9)
         left = slot * position + (slot - side) / 2
         place = QRectF(left, 1, side, side)
         row = self._rows.get(month)
