@@ -55,6 +55,11 @@ class PasswordsForm(EditForm):
         self.save_button.hide()
         self.cancel_button.setText("閉じる(&C)")
         self.focus_first(self.copies[0])
+        self.left.connect(self._forget)
+
+    def _forget(self) -> None:
+        for line in self.lines:
+            line.clear()
 
     def _copy(self, line: QLineEdit) -> None:
         QGuiApplication.clipboard().setText(line.text())
