@@ -1,7 +1,7 @@
 """A process in which somebody types into 月次入力: the real page, its cells and fields, its drafts.
 
-It says through a pipe which key was typed and which key it was told is kept, and types until it is
-killed.
+It says through a pipe which key was typed, which key it was told is kept, and how time goes by for
+it; and types until it is killed.
 """
 
 from __future__ import annotations
@@ -10,7 +10,6 @@ import itertools
 import os
 import random
 import sys
-import time
 from dataclasses import dataclass
 from functools import partial
 from io import TextIOWrapper
@@ -34,6 +33,8 @@ from tests.services.small_city import DEPARTMENTS
 
 DEPARTMENT: Department = DEPARTMENTS[0]
 MONTH = Month(202204)
+#: Seconds from beat to beat, as long as the machine leaves the process the time.
+BEAT = 0.02
 _FINISHES = 0.1
 
 
@@ -81,10 +82,13 @@ class _Typist:
         self._messages = messages
         self._rng = random.Random(habits.seed)
         self._numbers = itertools.count(1)
+        self._beat = QTimer(page, interval=round(BEAT * 1000))
+        self._beat.timeout.connect(self._say_beat)
 
     def begin(self) -> None:
         if next(self._numbers) == 1:  # later readings of the page are none of our business
             self._press()
+            self._beat.start()
 
     def _press(self) -> None:
         number = next(self._numbers)
@@ -111,7 +115,10 @@ class _Typist:
         return field
 
     def _say(self, word: str, number: int) -> None:
-        self._messages.send_bytes(f"{word} {number} {time.monotonic()}".encode())
+        self._messages.send_bytes(f"{word} {number}".encode())
+
+    def _say_beat(self) -> None:
+        self._say("beat", 0)
 
 
 def _go_on(_: None) -> None: ...
