@@ -222,8 +222,8 @@ def _without_headcount(
         given = headcounts.get(code)
         if given is None or given.headcount is None:
             name = organization.departments[code].name
-            reason = f"{start.fiscal_year}年度の職員数がありません（一人当たりの順位が付きません）"
-            missing.append(Doubt(code, name, reason, "職員数を入力します。"))
+            reason = f"{start.fiscal_year}年度の職員数がありません"
+            missing.append(Doubt(code, name, reason, "職員数を入力します（順位に使います）。"))
     return missing
 
 
