@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from functools import lru_cache
 
 from PySide6.QtCore import (
     QAbstractTableModel,
@@ -115,6 +116,12 @@ class BreakdownBarDelegate(QStyledItemDelegate):
 
 
 def _font(*, number: bool, total: bool) -> QFont:
+    return _font_of(QGuiApplication.font().key(), number=number, total=total)
+
+
+@lru_cache(maxsize=16)
+def _font_of(_body: str, *, number: bool, total: bool) -> QFont:
+    """Return the font beside a body font, made once: a table asks for it at every cell."""
     font = number_font() if number else QFont(QGuiApplication.font())
     font.setBold(total)
     return font

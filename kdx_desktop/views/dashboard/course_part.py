@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QSize, Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QVBoxLayout, QWidget
@@ -42,9 +44,8 @@ class CoursePart(QWidget):
         self._required_title = PlainLabel("必要量", TextRole.STRONG)
         self._method = Paragraph("", TextRole.QUIET)
         self._notes = Paragraph("", TextRole.QUIET)
-        self._sums = EvidenceTable("比較の内訳", _SUMS, numbers=(1, 2, 3, 4))
-        self._left_out = EvidenceTable("比較から除いた部署", _LEFT_OUT, numbers=(3, 4))
-        self._meetings = EvidenceTable("目安に届いていない部署", _MEETINGS, numbers=(2, 3))
+        self._tables: dict[str, EvidenceTable] = {}
+        self._evidence = QVBoxLayout()
         self._charts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._facts = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._arrange()
@@ -55,13 +56,15 @@ class CoursePart(QWidget):
         texts = [text for text in notes(result) if not text.startswith("暫定")]  # a fact above
         self._notes.setText("\n".join(texts))
         self._notes.setVisible(bool(texts))
-        self._sums.show_rows(facts.paper_sums(result))
+        self._show_rows("比較の内訳", _SUMS, facts.paper_sums(result), (1, 2, 3, 4))
         if found is None:
             return
         left_out = result.detail.left_out if isinstance(result.detail, ReductionDetail) else ()
-        self._left_out.show_rows(facts.left_out_rows(left_out, found.departments))
+        rows = facts.left_out_rows(left_out, found.departments)
+        self._show_rows("比較から除いた部署", _LEFT_OUT, rows, (3, 4))
         below = found.gaps.meetings if isinstance(result.detail, ShareDetail) else ()
-        self._meetings.show_rows(facts.meetings_rows(below, found.departments))
+        rows = facts.meetings_rows(below, found.departments)
+        self._show_rows("目安に届いていない部署", _MEETINGS, rows, (2, 3))
         code = result.kpi.code
         expected, before = found.forecasts[code], found.before[code]
         months = month_chart(result, found.courses[code], before)
@@ -93,6 +96,17 @@ class CoursePart(QWidget):
         for box in (self.months, self.course):
             box.show_table(shown=checked)
 
+    def _show_rows(
+        self, title: str, header: tuple[str, ...], rows: Sequence[facts.Row], numbers: Sequence[int]
+    ) -> None:
+        """Show a table of evidence; most KPIs have none, and those are never made."""
+        if title not in self._tables:
+            if not rows:
+                return
+            self._tables[title] = EvidenceTable(title, header, numbers=numbers)
+            self._evidence.addWidget(self._tables[title], alignment=Qt.AlignmentFlag.AlignTop)
+        self._tables[title].show_rows(rows)
+
     def _arrange(self) -> None:
         charts = Card()
         self._charts.setSpacing(space(8))
@@ -114,8 +128,7 @@ class CoursePart(QWidget):
         self._facts.addLayout(right, 1)
         numbers.body.addLayout(self._facts)
         numbers.body.addWidget(self._notes)
-        for table in (self._sums, self._left_out, self._meetings):
-            numbers.body.addWidget(table, alignment=Qt.AlignmentFlag.AlignTop)
+        numbers.body.addLayout(self._evidence)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(4))

@@ -6,7 +6,7 @@ import importlib
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
@@ -104,6 +104,10 @@ class DashboardPage(Page):
             self._opened.left.connect(self.step_back)
             self._opened.failed.connect(self.tell_failure)
             self._faces.addWidget(self._opened)
+        # Made in one event and filled in the next: the window is never still for long.
+        QTimer.singleShot(0, self._enter_opened)
+
+    def _enter_opened(self) -> None:
         self._show_opened(enter=True)
 
     def _show_opened(self, *, enter: bool) -> None:

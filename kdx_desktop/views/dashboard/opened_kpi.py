@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from enum import StrEnum
+from typing import NamedTuple, TypeVar, cast
 
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
@@ -48,6 +50,18 @@ _ABOUT = (
 )
 
 
+W = TypeVar("W", bound=QWidget)
+
+
+class _Now(NamedTuple):
+    """What is shown now, for parts that are made later."""
+
+    found: Standings
+    result: KpiResult
+    particulars: Particulars | None
+    view: OrganizationView
+
+
 class OpenedKpi(QWidget):
     """Keeps part and place while the month changes; another KPI begins with its 推移."""
 
@@ -64,26 +78,34 @@ class OpenedKpi(QWidget):
         self._crumbs = Breadcrumb()
         self._parts = Segments("表示", list(_NAMES.items()))
         self._summary = Paragraph()
-        self.course = CoursePart()
-        self.breakdown = BreakdownPart(workspace)
-        self.evidence = EvidencePart(workspace)
-        self.definition = DefinitionPart(workspace)
-        self._shown = {
-            Part.COURSE: self.course,
-            Part.BREAKDOWN: self.breakdown,
-            Part.EVIDENCE: self.evidence,
-            Part.DEFINITION: self.definition,
-        }
+        self._workspace = workspace
+        self._now: _Now | None = None
+        self._made: dict[Part, QWidget] = {}
         self._scroll = ScrollColumn()
         self._arrange()
         self._back.clicked.connect(self.left)
         self._crumbs.step_chosen.connect(self._on_step_chosen)
         self._parts.selected.connect(self._on_part_selected)
-        self.breakdown.moved.connect(self._show_place)
-        self.breakdown.cell_opened.connect(self._on_cell_opened)
-        self.evidence.breakdown_requested.connect(self._on_breakdown_requested)
-        for part in (self.breakdown, self.evidence, self.definition):
-            part.failed.connect(self.failed)
+
+    @property
+    def course(self) -> CoursePart:
+        """推移; made when it is first shown, like the others."""
+        return self._part(Part.COURSE, CoursePart)
+
+    @property
+    def breakdown(self) -> BreakdownPart:
+        """内訳."""
+        return self._part(Part.BREAKDOWN, self._new_breakdown)
+
+    @property
+    def evidence(self) -> EvidencePart:
+        """根拠."""
+        return self._part(Part.EVIDENCE, self._new_evidence)
+
+    @property
+    def definition(self) -> DefinitionPart:
+        """定義."""
+        return self._part(Part.DEFINITION, self._new_definition)
 
     @property
     def part(self) -> Part:
@@ -98,18 +120,20 @@ class OpenedKpi(QWidget):
         view: OrganizationView,
     ) -> None:
         """Show a KPI, or the same one as it is known now; parts that are not seen read later."""
+        self._now = _Now(found, result, particulars, view)
+        known = tuple(self._made)  # one that is made now is told as it is made
         if result.kpi.code != self._code:
             self._code = result.kpi.code
-            self.breakdown.start_anew()
-            self.evidence.forget()
+            if Part.BREAKDOWN in self._made:
+                self.breakdown.start_anew()
+            if Part.EVIDENCE in self._made:
+                self.evidence.forget()
             self._choose(Part.COURSE)
         self._name = result.kpi.name
         expected = None if particulars is None else particulars.forecasts[result.kpi.code]
         self._summary.setText(facts.summary(result, expected))
-        self.course.show_kpi(result, particulars)
-        self.breakdown.show_kpi(found, result, view)
-        self.evidence.show_standings(found)
-        self.definition.show_kpi(found, result, particulars)
+        for part in known:
+            self._feed(part)
         self._show_place()
 
     def enter(self) -> None:
@@ -131,10 +155,57 @@ class OpenedKpi(QWidget):
             return True
         return False
 
+    def _widget(self, part: Part) -> QWidget:
+        found: QWidget = getattr(self, part.value)
+        return found
+
+    def _part(self, part: Part, make: Callable[[], W]) -> W:
+        """Return a part; the first time it is made, and told what is shown now."""
+        if part not in self._made:
+            widget = make()
+            widget.setVisible(False)
+            self._made[part] = widget
+            self._scroll.column.addWidget(widget, 1)
+            self._feed(part)
+        return cast("W", self._made[part])
+
+    def _feed(self, part: Part) -> None:
+        """Tell a part what is shown now."""
+        if self._now is None:
+            return
+        found, result, particulars, view = self._now
+        if part is Part.COURSE:
+            self.course.show_kpi(result, particulars)
+        elif part is Part.BREAKDOWN:
+            self.breakdown.show_kpi(found, result, view)
+        elif part is Part.EVIDENCE:
+            self.evidence.show_standings(found)
+        else:
+            self.definition.show_kpi(found, result, particulars)
+
+    def _new_breakdown(self) -> BreakdownPart:
+        made = BreakdownPart(self._workspace)
+        made.moved.connect(self._show_place)
+        made.cell_opened.connect(self._on_cell_opened)
+        made.failed.connect(self.failed)
+        return made
+
+    def _new_evidence(self) -> EvidencePart:
+        made = EvidencePart(self._workspace)
+        made.breakdown_requested.connect(self._on_breakdown_requested)
+        made.failed.connect(self.failed)
+        return made
+
+    def _new_definition(self) -> DefinitionPart:
+        made = DefinitionPart(self._workspace)
+        made.failed.connect(self.failed)
+        return made
+
     def _choose(self, part: Part) -> None:
         self._parts.choose(part)
-        for one, widget in self._shown.items():
-            widget.setVisible(one is part)
+        shown = self._widget(part)
+        for widget in self._made.values():
+            widget.setVisible(widget is shown)
         self._scroll.verticalScrollBar().setValue(0)
         self._show_place()
 
@@ -186,9 +257,6 @@ class OpenedKpi(QWidget):
         inside.addLayout(head)
         inside.addWidget(self._summary)
         inside.addLayout(row)
-        for part, widget in self._shown.items():
-            inside.addWidget(widget, 1)
-            widget.setVisible(part is Part.COURSE)
         whole = QVBoxLayout(self)
         whole.setContentsMargins(0, 0, 0, 0)
         whole.addWidget(self._scroll)

@@ -39,7 +39,8 @@ def opened(qtbot: QtBot, window: MainWindow, code: str) -> OpenedKpi:
     qtbot.keyClick(card, Qt.Key.Key_Return)
     settle(qtbot, window)
     (found,) = window.findChildren(OpenedKpi)
-    assert found.isVisible()
+    qtbot.waitUntil(found.isVisible)
+    settle(qtbot, window)
     return found
 
 
@@ -115,7 +116,7 @@ def test_a_chart_is_copied_by_its_button_and_read_as_a_table(
 ) -> None:
     window = open_window(city)
     part = opened(qtbot, window, "telework_byod").course
-    part.course._copy.click()
+    part.course.copy_button.click()
     lines = QGuiApplication.clipboard().text().splitlines()
     assert lines[0].split("\t")[1:] == [
         "テレワーク、BYOD端末の利用回数（累計）",
@@ -128,6 +129,7 @@ def test_a_chart_is_copied_by_its_button_and_read_as_a_table(
     assert not QGuiApplication.clipboard().image().isNull()
     part._tabled.click()
     assert not part.course.chart.isVisible()
+    assert part.course.table is not None
     model = part.course.table.model()
     assert model.rowCount() == 12
     assert [str(model.index(row, 0).data()) for row in (0, 11)] == ["4月", "3月"]
