@@ -3,14 +3,12 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QProgressBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QProgressBar, QVBoxLayout, QWidget
 
 from kdx_desktop.views.plain_text import Paragraph, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
-
-_WIDTH = 120  # steps of the grid
 
 
 class WorkingView(QWidget):
@@ -24,14 +22,18 @@ class WorkingView(QWidget):
         self._text.setAlignment(Qt.AlignmentFlag.AlignHCenter)
         self._bar = QProgressBar()
         self._bar.setTextVisible(False)
-        self._bar.setFixedSize(space(_WIDTH), space(1.5))
+        self._bar.setFixedHeight(space(1.5))
         self.cancel_button = action_button("中止(&C)")
         column = QVBoxLayout(self)
         column.setSpacing(space(4))
         column.addStretch()
         column.addWidget(self._text)
-        for widget in (self._bar, self.cancel_button):
-            column.addWidget(widget, alignment=Qt.AlignmentFlag.AlignHCenter)
+        row = QHBoxLayout()
+        row.addStretch(1)
+        row.addWidget(self._bar, 2)
+        row.addStretch(1)
+        column.addLayout(row)
+        column.addWidget(self.cancel_button, alignment=Qt.AlignmentFlag.AlignHCenter)
         column.addStretch()
         self.cancel_button.clicked.connect(self.cancelled)
         self._bar.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # while there is nothing to press
