@@ -108,7 +108,8 @@ class DashboardPage(Page):
         QTimer.singleShot(0, self._enter_opened)
 
     def _enter_opened(self) -> None:
-        self._show_opened(enter=True)
+        if self.isVisible():  # the window may have been closed, or show another screen, by now
+            self._show_opened(enter=True)
 
     def _show_opened(self, *, enter: bool) -> None:
         """Show the KPI that is wanted as it is known now; another plan may not have it."""

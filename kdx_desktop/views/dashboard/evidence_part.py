@@ -90,7 +90,9 @@ class EvidencePart(QWidget):
     def _read(self) -> None:
         if self.place is None:
             return
-        self._stale = False
+        self._stale = not self.isVisible()
+        if self._stale:
+            return
         work = partial(
             evidence,
             metric=self.place.metric,
