@@ -77,6 +77,7 @@ class Navigation(QFrame):
             button.setToolButtonStyle(
                 style.ToolButtonIconOnly if narrow else style.ToolButtonTextBesideIcon
             )
+        self._scroll.updateGeometry()
 
     def mark(self, code: str) -> None:
         """Show which screen is seen; says nothing."""
