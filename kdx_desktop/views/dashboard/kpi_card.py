@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QSize, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent
+from PySide6.QtGui import QAccessible, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -33,6 +33,7 @@ from kdx_desktop.views.plain_text import (
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import rule
+from kdx_desktop.views.widgets.reader_roles import read_as
 
 if TYPE_CHECKING:  # foretold after the cards have been shown
     from kdx_desktop.metrics.forecast import Forecast
@@ -57,6 +58,7 @@ class KpiCard(QFrame):
         self.setProperty("surface", "card")
         self.setProperty("selectable", "true")
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        read_as(self, QAccessible.Role.Button)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self._name = ElidedLabel("", TextRole.STRONG)
