@@ -10,23 +10,14 @@ from PySide6.QtWidgets import QSizePolicy, QToolTip, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.months import Month, fiscal_year_months
-from kdx_desktop.services.board import DepartmentMonth, Standing
+from kdx_desktop.services.board import DepartmentMonth
 from kdx_desktop.views.plain_text import name_for_readers, tool_tip
-from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
-from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.reader_roles import read_as
+from kdx_desktop.views.widgets.standing_look import paint_standing
 
-#: A letter, and the tokens of its text and ground: as in 提出状況.
-_LOOKS = {
-    Standing.MISSING: ("未", "text", "surface"),
-    Standing.DRAFT: ("下", "quiet_text", "subtle"),
-    Standing.SUBMITTED: ("提", "accent", "accent_soft"),
-    Standing.RETURNED: ("差", "warning", "warning_soft"),
-    Standing.APPROVED: ("承", "success", "success_soft"),
-}
-LEGEND = "　".join(f"{letter} {standing.japanese}" for standing, (letter, *_) in _LOOKS.items())
-_SLOT, _MARK, _NAME = 11, 7, 6  # steps of the grid
+#: Steps of the grid: a month's room, its mark and the least of both, the name below.
+_SLOT, _WIDTH, _LEAST, _HEIGHT, _NAME = 10.5, 9, 7, 6, 6
 
 
 class MonthMarks(QWidget):
@@ -50,11 +41,11 @@ class MonthMarks(QWidget):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(12 * space(_SLOT), space(_MARK + _NAME + 1))
+        return QSize(12 * space(_SLOT), space(_HEIGHT + _NAME + 1))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(12 * space(_MARK - 1), self.sizeHint().height())
+        return QSize(12 * space(_LEAST), self.sizeHint().height())
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -82,26 +73,16 @@ class MonthMarks(QWidget):
 
     def _paint_month(self, painter: QPainter, position: int, month: Month) -> None:
         slot, shown = self._slot(), tokens()
-        side = min(space(_MARK), slot * 0.9)
-        left = slot * position + (slot - side) / 2
-        place = QRectF(left, 1, side, side)
+        left, width = slot * position, min(space(_WIDTH), slot - space(0.5))
+        place = QRectF(left, 0, width, space(_HEIGHT))
         row = self._rows.get(month)
         if row is None:
             painter.setPen(QColor(shown.disabled_text))
             painter.drawText(place, Qt.AlignmentFlag.AlignCenter, "・")
         else:
-            letter, text, ground = _LOOKS[row.standing]
-            if row.late:
-                text, ground = "error", "error_soft"
-            painter.setBrush(QColor(getattr(shown, ground)))
-            missing = row.standing is Standing.MISSING and not row.late
-            painter.setPen(QPen(QColor(shown.field_line)) if missing else Qt.PenStyle.NoPen)
-            painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
-            painter.setPen(QColor(getattr(shown, text)))
-            painter.setFont(scaled(self.font(), TextRole.BODY))
-            painter.drawText(place, Qt.AlignmentFlag.AlignCenter, letter)
+            paint_standing(painter, place, row.standing, self.font(), late=row.late)
         painter.setPen(QColor(shown.quiet_text))
-        below = QRectF(slot * position, side + space(1), slot, space(_NAME - 1))
+        below = QRectF(left, place.bottom() + space(1), width, space(_NAME - 1))
         painter.drawText(below, Qt.AlignmentFlag.AlignCenter, f"{month.month}月")
 
 

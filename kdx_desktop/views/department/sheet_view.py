@@ -7,23 +7,22 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.charts import ChartSpec
-from kdx_desktop.services.board import Standing
 from kdx_desktop.services.department_sheet import DepartmentSheet
 from kdx_desktop.views.department import sheet_texts
 from kdx_desktop.views.department.kinship_picture import KinshipPicture
-from kdx_desktop.views.department.month_marks import LEGEND, MonthMarks
+from kdx_desktop.views.department.month_marks import MonthMarks
 from kdx_desktop.views.department.theme_panel import ThemePanel
 from kdx_desktop.views.department.year_charts import summary, year_charts
 from kdx_desktop.views.department.year_panel import YearPanel
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, restyle
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
-
-_CHIPS = {Standing.APPROVED: "closed", Standing.SUBMITTED: "closed"}
+from kdx_desktop.views.widgets.standing_look import legend
+from kdx_desktop.views.widgets.standing_mark import StandingMark
 
 
 class SheetView(ScrollColumn):
@@ -32,8 +31,8 @@ class SheetView(ScrollColumn):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = Paragraph("", TextRole.TITLE)
-        self._standing = PlainLabel()
-        self._standing.setProperty("chip", "open")
+        self._mark = StandingMark()
+        self._standing = PlainLabel("", TextRole.STRONG)
         self._who = Paragraph("", TextRole.QUIET)
         self._kinship_card = Card("組織の変遷")
         self._kinship = KinshipPicture()
@@ -54,8 +53,9 @@ class SheetView(ScrollColumn):
         self._name.setText(sheet.department.name)
         self._who.setText(sheet_texts.who(sheet))
         month = sheet.months[-1]
-        self._standing.setText(f"{month.month.month}月分 {month.standing.japanese}")
-        restyle(self._standing, "chip", _CHIPS.get(month.standing, "open"))
+        self._mark.show_row(month)
+        late = "（期限超過）" if month.late else ""
+        self._standing.setText(f"{month.month.month}月分は{month.standing.japanese}{late}")
         self._kinship.show_kinship(sheet.kinship, sheet.names)
         self._kinship_card.setVisible(bool(sheet.kinship.links))
         for panel, tile in zip(self._panels, sheet.tiles, strict=True):
@@ -88,8 +88,9 @@ class SheetView(ScrollColumn):
         head = QVBoxLayout()
         head.setSpacing(space(1))
         top = QHBoxLayout()
-        top.setSpacing(space(4))
+        top.setSpacing(space(2))
         top.addWidget(self._name, 1)
+        top.addWidget(self._mark, alignment=Qt.AlignmentFlag.AlignVCenter)
         top.addWidget(self._standing, alignment=Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(top)
         head.addWidget(self._who)
@@ -101,7 +102,7 @@ class SheetView(ScrollColumn):
         explain(tiles, "テーマごとの値と順位です。細い線は4月からの推移です。")
         work = Card("今年度の提出と必要量")
         work.body.addWidget(self._marks)
-        work.body.addWidget(Paragraph(LEGEND, TextRole.QUIET))
+        work.body.addWidget(Paragraph(legend(), TextRole.QUIET))
         work.body.addWidget(self._need)
         self.column.addWidget(work)
         self._kinship_card.body.addWidget(self._kinship)

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.checklist import OpenQuestion
 from kdx_desktop.services.home import Progress
+from kdx_desktop.services.reminders import day_text
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.row_list import Row, RowList
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
@@ -17,16 +19,8 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.card_grid import CardGrid
-from kdx_desktop.views.widgets.part_bar import Part, PartBar
-
-_PARTS = (
-    (Standing.APPROVED, "✓", "success"),
-    (Standing.SUBMITTED, "→", "accent"),
-    (Standing.RETURNED, "↩", "warning"),
-    (Standing.DRAFT, "…", "baseline"),
-    (Standing.MISSING, "－", "field_line"),
-)
-
+from kdx_desktop.views.widgets.part_bar import PartBar
+from kdx_desktop.views.widgets.standing_look import parts_of
 
 _LATE = "期限を過ぎた部署"
 
@@ -62,13 +56,11 @@ class TeamDesk(Desk):
         self._month.set_title(f"{found.board.month.japanese}分の集まり具合")
         counts = found.board.counts
         self._figure.setText(f"{counts[Standing.APPROVED]:,}")
-        due = found.board.due
-        self._of.setText(
-            f"／{len(found.board.rows):,}部署を承認　提出期限 {due.month}月{due.day}日"
-        )
-        self._bar.show_parts(
-            [Part(state.japanese, sign, counts[state], colour) for state, sign, colour in _PARTS]
-        )
+        due = f"提出期限 {day_text(found.board.due)}"
+        if found.board.closed:
+            due = "締切済みで、数値は確定しています。"
+        self._of.setText(f"／{len(found.board.rows):,}部署を承認　{due}")
+        self._bar.show_parts(parts_of(counts))
         said, button, self._page = next_step(found)
         self._next.setText(said)
         self.button.setText(f"{button}(&N)")
@@ -100,7 +92,7 @@ class TeamDesk(Desk):
         self._of.setContentsMargins(0, space(3), 0, 0)
         step = QHBoxLayout()
         step.setSpacing(space(4))
-        step.addWidget(self._next, 1)
+        step.addWidget(self._next, 1, Qt.AlignmentFlag.AlignVCenter)
         step.addWidget(self.button)
         self._month.body.addLayout(figure)
         self._month.body.addWidget(self._bar)
@@ -140,7 +132,7 @@ def next_step(found: Progress) -> tuple[str, str, str]:
         - sum(counts[state] for state in (Standing.SUBMITTED, Standing.APPROVED)),
     )
     if found.board.closed:
-        return "この月は締め切られ、数値は確定しています。", "月次報告を作成する", "report"
+        return "月次報告を作成できます。", "月次報告を作成する", "report"
     if waiting:
         text = f"{waiting:,}部署の提出が承認を待っています。"
         return text, "提出を承認する", "submissions"

@@ -11,8 +11,8 @@ from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.months import ACTS, leads_to
 from kdx_desktop.views.plain_text import PlainLabel, explain, name_for_readers, set_tool_tip
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.submissions.flow_row import FlowRow
 from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
 
 
 def able(
@@ -22,7 +22,7 @@ def able(
     return tuple(row for row in rows if row.month not in closed and leads_to(row.standing, target))
 
 
-class ActBar(QWidget):
+class ActBar(FlowRow):
     """Only months from which an act is possible are counted; a disabled button says why."""
 
     approve_requested = Signal()
@@ -30,14 +30,13 @@ class ActBar(QWidget):
     remind_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(3, parent)
         self.said = PlainLabel("", TextRole.QUIET)
         self.approve = action_button("承認(&A)", primary=True)
         self.send_back = action_button("差戻し(&R)…")
         self.remind = action_button("督促文(&S)…")
-        row = FlowRow(self, 3)
         for widget in (self.approve, self.send_back, self.remind, self.said):
-            row.addWidget(widget)
+            self.add(widget)
         self.approve.clicked.connect(self.approve_requested)
         self.send_back.clicked.connect(self.return_requested)
         self.remind.clicked.connect(self.remind_requested)

@@ -20,9 +20,9 @@ from kdx_desktop.views.plain_text import (
 )
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.submissions.flow_row import FlowRow
-from kdx_desktop.views.submissions.state_look import ORDER
 from kdx_desktop.views.widgets.buttons import action_button, link_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.standing_look import ORDER
 
 _WARNING = (
     "締めると、この月の数値は確定し、推進担当が理由を付けて訂正するほかは変更できません。"
@@ -104,10 +104,9 @@ class ClosingPanel(QWidget):
         name_for_readers(self.field, "締める月")
         label = PlainLabel("確認のため、締める月を入力してください(&Y)", wrap=True)
         label.setBuddy(self.field)
-        buttons = QWidget()
-        flow = FlowRow(buttons)
-        flow.addWidget(self.button)
-        flow.addWidget(self._cancel)
+        buttons = FlowRow(2)
+        buttons.add(self.button)
+        buttons.add(self._cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))

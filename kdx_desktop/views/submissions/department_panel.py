@@ -4,10 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.amounts import grouped
 from kdx_desktop.services.board import DepartmentMonth, Standing
@@ -23,11 +21,11 @@ from kdx_desktop.views.plain_text import (
 )
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.submissions.flow_row import FlowRow
 from kdx_desktop.views.submissions.place_texts import acted_text
 from kdx_desktop.views.submissions.readings import PlaceReading
-from kdx_desktop.views.submissions.state_look import paint_state
 from kdx_desktop.views.widgets.buttons import action_button, link_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.standing_mark import StandingMark
 
 
 class DepartmentPanel(QWidget):
@@ -41,7 +39,7 @@ class DepartmentPanel(QWidget):
         super().__init__(parent)
         self.name = Paragraph("", TextRole.HEADING)
         self._where = Paragraph("", TextRole.QUIET)
-        self._mark = _Mark()
+        self._mark = StandingMark()
         self._state = PlainLabel("", TextRole.STRONG)
         self._acted = Paragraph("", TextRole.QUIET)
         self._reason = Paragraph()
@@ -97,10 +95,9 @@ class DepartmentPanel(QWidget):
         state.addWidget(self._mark)
         state.addWidget(self._state, 1)
         self._state.setWordWrap(True)
-        buttons = QWidget()
-        flow = FlowRow(buttons)
+        buttons = FlowRow(2)
         for button in (self.approve, self.send_back, self.entry):
-            flow.addWidget(button)
+            buttons.add(button)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1.5))
@@ -135,28 +132,6 @@ class _Part(QWidget):
         self._lines.setText("\n".join(lines))
         name_for_readers(self, self._title, "、".join(lines))
         self.setVisible(bool(lines))
-
-
-class _Mark(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._row: DepartmentMonth | None = None
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def show_row(self, row: DepartmentMonth) -> None:
-        self._row = row
-        self.updateGeometry()
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(space(9), space(6))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        if self._row is not None:
-            place = QRectF(self.rect())
-            paint_state(QPainter(self), place, self._row.standing, self.font(), late=self._row.late)
 
 
 def _question(one: Questioned) -> str:

@@ -11,22 +11,22 @@ from kdx_desktop.services.board import MonthBoard, Standing
 from kdx_desktop.views.plain_text import explain, name_for_readers
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.submissions.flow_row import FlowRow
 from kdx_desktop.views.submissions.state_chip import StateChip
-from kdx_desktop.views.submissions.state_look import ORDER
 from kdx_desktop.views.submissions.year_lines import Filter
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.standing_look import ORDER
 
 _ALL = "すべての局"
 
 
-class FilterBar(QWidget):
+class FilterBar(FlowRow):
     """Counts are those of the chosen month, whatever is filtered."""
 
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(1.5, parent)
         self.chips = {standing: StateChip(standing.japanese, standing) for standing in ORDER}
         self.late = StateChip("期限超過")
         self.doubts = StateChip("要確認の数値")
@@ -100,9 +100,11 @@ class FilterBar(QWidget):
         glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
         glass.setText("絞り込み")
         name_for_readers(self.search, "部署を名称・コードで絞り込む")
-        row = FlowRow(self, 1.5)
-        for widget in (*self.chips.values(), self.late, self.doubts, self.bureau, self.search):
-            row.addWidget(widget)
+        for chip in (*self.chips.values(), self.late, self.doubts):
+            self.add(chip)
+        self.push()
+        self.add(self.bureau)
+        self.add(self.search)
         self.doubts.hide()
         explain(
             self,

@@ -12,7 +12,7 @@ from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.heat_map_table_model import CELL_ROLE, Index
-from kdx_desktop.views.submissions.state_look import paint_state
+from kdx_desktop.views.widgets.standing_look import paint_standing
 
 ROW_STEPS = 7.5
 CELL_STEPS = 10.5
@@ -61,7 +61,7 @@ class HeatMapDelegate(QStyledItemDelegate):
 
     def _mark(self, look: _Look, font: QFont) -> QPixmap:
         """Return a mark that was painted before: a map has hundreds, of a dozen kinds."""
-        key = (tokens().dark, font.key(), *look)
+        key = (tokens().accent, tokens().surface, font.key(), *look)
         if len(self._marks) > _MOST_MARKS:  # the window was pulled larger, step by step
             self._marks.clear()
         if key not in self._marks:
@@ -70,7 +70,7 @@ class HeatMapDelegate(QStyledItemDelegate):
             made.setDevicePixelRatio(scale)
             made.fill(Qt.GlobalColor.transparent)
             painter = QPainter(made)
-            paint_state(painter, QRectF(0, 0, width, height), standing, font, late=late)
+            paint_standing(painter, QRectF(0, 0, width, height), standing, font, late=late)
             painter.end()
             self._marks[key] = made
         return self._marks[key]

@@ -12,8 +12,8 @@ from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.heat_map_table_model import CELL_ROLE
-from kdx_desktop.views.submissions.state_look import CLOSED
 from kdx_desktop.views.submissions.year_lines import Line
+from kdx_desktop.views.widgets.standing_look import CLOSED
 
 _HEIGHT = 10.5  # steps of the grid: a month, and 締 below it
 

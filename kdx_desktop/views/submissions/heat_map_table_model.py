@@ -12,9 +12,9 @@ from kdx_desktop.services.board import DepartmentMonth, MonthBoard
 from kdx_desktop.services.reminders import day_text
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.submissions.place_texts import spoken
-from kdx_desktop.views.submissions.state_look import CLOSED, letters
 from kdx_desktop.views.submissions.year_lines import Line, Place
 from kdx_desktop.views.widgets.data_table import COPY_ROLE
+from kdx_desktop.views.widgets.standing_look import CLOSED, letters
 
 Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()

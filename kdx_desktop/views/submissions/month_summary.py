@@ -2,21 +2,26 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
-from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QSizePolicy, QWidget
-from typing_extensions import override
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 
 from kdx_desktop.services.board import MonthBoard, Standing
 from kdx_desktop.services.reminders import day_text
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
-from kdx_desktop.views.style.shown import space, tokens
+from kdx_desktop.views.plain_text import (
+    Paragraph,
+    PlainLabel,
+    explain,
+    name_for_readers,
+    set_tool_tip,
+)
+from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.filter_bar import FilterBar
-from kdx_desktop.views.submissions.flow_row import FlowRow
-from kdx_desktop.views.submissions.state_look import LOOKS, ORDER
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.part_bar import Strip
+from kdx_desktop.views.widgets.standing_look import ORDER, parts_of
 
 
 class MonthSummary(Card):
@@ -28,20 +33,20 @@ class MonthSummary(Card):
     def __init__(self, filters: FilterBar, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._figure = PlainLabel("", TextRole.FIGURE)
-        self._said = Paragraph("", TextRole.BODY)
-        self._bar = _StateBar()
+        self._said = Paragraph("", TextRole.QUIET)
+        self._bar = Strip(2.5)
         self.remind_button = action_button("督促文を作る(&M)", icon_name="send")
         self.close_button = action_button("月を締める(&C)…", icon_name="lock")
         self.remind_button.clicked.connect(self.remind_requested)
         self.close_button.clicked.connect(self.close_requested)
-        buttons = QWidget()
-        flow = FlowRow(buttons)
-        flow.addWidget(self.remind_button)
-        flow.addWidget(self.close_button)
+        buttons = FlowRow(2)
+        buttons.add(self.remind_button)
+        buttons.add(self.close_button)
         words = QHBoxLayout()
-        words.setSpacing(space(3))
+        words.setSpacing(space(1))
         words.addWidget(self._figure)
         words.addWidget(self._said, 1)
+        self._said.setContentsMargins(0, space(3), 0, 0)
         self._line = QHBoxLayout()
         self._line.setSpacing(space(3))
         self._line.addLayout(words, 1)
@@ -62,63 +67,30 @@ class MonthSummary(Card):
 
     def show_month(self, found: MonthBoard, due_day: int) -> None:
         """Show another month."""
-        said = summary_text(found)
-        figure = f"{found.counts[Standing.APPROVED]:,}／{len(found.rows):,}"
-        self._figure.setText(figure)
-        said_all = f"{figure}{said}"
-        name_for_readers(self._figure, f"{found.month.japanese}分 {said_all}")
-        due = f"提出期限 {day_text(found.due)}（毎月{due_day}日、閉庁日は次の開庁日）"
+        counts = found.counts
+        self._figure.setText(f"{counts[Standing.APPROVED]:,}")
+        due = f"提出期限 {day_text(found.due)}"
+        rule = f"毎月{due_day}日です。閉庁日に当たるときは、次の開庁日になります。"
         if found.closed:
-            due = "締切済み　数値は確定しています"
-        self._said.setText(f"{said}\n{due}")
-        self._bar.show_month(found, said_all)
+            due, rule = "締切済みで、数値は確定しています。", ""
+        self._said.setText(f"／{len(found.rows):,}部署を承認　{due}")
+        set_tool_tip(self._said, rule)
+        said = summary_text(found)
+        name_for_readers(self._figure, f"{found.month.japanese}分 {said}")
+        self._bar.show_parts(parts_of(counts))
+        name_for_readers(self._bar, "対象月の進み具合", said)
         self.close_button.setVisible(not found.closed)
         owing = any(not row.standing.handed_in for row in found.rows)
         self.remind_button.setVisible(owing and not found.closed)
 
 
 def summary_text(found: MonthBoard) -> str:
-    """Say where a month stands, behind ``85／110``: ``部署を承認　提出済み 12　… うち期限超過 5``."""
+    """Say where a month stands: ``85／110部署を承認　提出済み 12　… うち期限超過 5``."""
     counts = found.counts
-    parts = ["部署を承認"]
+    parts = [f"{counts[Standing.APPROVED]:,}／{len(found.rows):,}部署を承認"]
     parts += [
         f"{standing.japanese} {counts[standing]:,}" for standing in ORDER[1:] if counts[standing]
     ]
     if found.late:
         parts.append(f"うち期限超過 {found.late:,}")
     return "　".join(parts)
-
-
-class _StateBar(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._parts: list[tuple[str, int]] = []
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def show_month(self, found: MonthBoard, said: str) -> None:
-        counts = found.counts
-        self._parts = [(LOOKS[one].bar, counts[one]) for one in ORDER if counts[one]]
-        name_for_readers(self, "対象月の進み具合", said)
-        self.update()
-
-    @override
-    def sizeHint(self) -> QSize:
-        return QSize(space(40), space(2.5))
-
-    @override
-    def paintEvent(self, event: QPaintEvent) -> None:
-        painter, shown = QPainter(self), tokens()
-        total, left, gap = sum(count for _, count in self._parts), 0.0, space(0.5)
-        if not total:
-            painter.fillRect(self.rect(), QColor(shown.bar_ground))
-            return
-        room = self.width() - gap * (len(self._parts) - 1)
-        for colour, count in self._parts:
-            width = room * count / total
-            place = QRectF(left, 0, width, self.height())
-            if colour == LOOKS[Standing.MISSING].bar:  # nothing is there yet
-                painter.setPen(QPen(QColor(getattr(shown, colour)), 1))
-                painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
-            else:
-                painter.fillRect(place, QColor(getattr(shown, colour)))
-            left += width + gap

@@ -12,9 +12,9 @@ from kdx_desktop.services.reminders import Reminder, to_all, to_each
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.submissions.flow_row import FlowRow
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.segments import Segments
 
 
@@ -104,10 +104,9 @@ class ReminderPanel(QWidget):
         for box in (self.whom, self.department):
             box.setMinimumContentsLength(8)
             box.setSizeAdjustPolicy(box.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        buttons = QWidget()
-        flow = FlowRow(buttons)
-        flow.addWidget(self.button)
-        flow.addWidget(self._close)
+        buttons = FlowRow(2)
+        buttons.add(self.button)
+        buttons.add(self._close)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))

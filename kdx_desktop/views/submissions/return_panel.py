@@ -17,9 +17,9 @@ from kdx_desktop.views.plain_text import (
 )
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.submissions.flow_row import FlowRow
 from kdx_desktop.views.submissions.year_lines import Place
 from kdx_desktop.views.widgets.buttons import action_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _NAMED = 8
@@ -99,10 +99,9 @@ class ReturnPanel(QWidget):
         self._label.setBuddy(self.reason)
         name_for_readers(self.reason, "差戻しの理由（必須）")
         self._fields_box.setLayout(QVBoxLayout())
-        buttons = QWidget()
-        flow = FlowRow(buttons)
-        flow.addWidget(self.button)
-        flow.addWidget(self._cancel)
+        buttons = FlowRow(2)
+        buttons.add(self.button)
+        buttons.add(self._cancel)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(2))

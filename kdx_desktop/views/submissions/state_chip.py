@@ -10,7 +10,7 @@ from typing_extensions import override
 from kdx_desktop.services.board import Standing
 from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space, tokens
-from kdx_desktop.views.submissions.state_look import paint_state
+from kdx_desktop.views.widgets.standing_look import paint_standing
 
 _MARK = 5  # steps of the grid
 _HEIGHT = 8
@@ -56,7 +56,7 @@ class StateChip(QToolButton):
         painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), space(1), space(1))
         side = space(_MARK)
         mark = QRectF(space(1.5), (self.height() - side) / 2, side, side)
-        paint_state(painter, mark, self._standing, self.font())
+        paint_standing(painter, mark, self._standing, self.font())
         painter.setPen(QColor(shown.accent if on else shown.text))
         room = self.rect().adjusted(round(mark.right()) + space(1), 0, 0, 0)
         painter.drawText(room, Qt.AlignmentFlag.AlignVCenter, self.text())

@@ -92,6 +92,9 @@ class _Flow(QLayout):
     def _gap(self) -> int:
         return space(self._steps)
 
+    def _line_gap(self) -> int:
+        return max(self._gap() // 2, space(1.5))
+
     def _seen(self) -> list[QLayoutItem]:
         return [item for item in self._items if not item.isEmpty()]
 
@@ -103,8 +106,8 @@ class _Flow(QLayout):
             height = max(item.sizeHint().height() for item, _ in line)
             if move:
                 self._place(line, QRect(rect.left(), y, rect.width(), height), pushed)
-            y += height + self._gap() // 2
-        return max(y - rect.top() - self._gap() // 2, 0)
+            y += height + self._line_gap()
+        return max(y - rect.top() - self._line_gap(), 0)
 
     def _lines(self, width: int) -> list[list[tuple[QLayoutItem, int]]]:
         """Return the items of each line with their widths."""

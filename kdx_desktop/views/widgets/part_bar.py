@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -19,12 +19,21 @@ _LINE = 1.3
 
 @dataclass(frozen=True, slots=True)
 class Part:
-    """``colour`` names a token; ``sign`` stands with it, so that nothing is said by colour alone."""
+    """``colour`` names a token; ``sign`` stands with it, so that nothing is said by colour alone.
+
+    A ``hollow`` part is only an outline: nothing is there yet.
+    """
 
     name: str
     sign: str
     count: int
     colour: str
+    hollow: bool = False
+
+    @property
+    def said(self) -> str:
+        """The part in words."""
+        return f"{self.sign} {self.name} {self.count:,}"
 
 
 class PartBar(QWidget):
@@ -36,7 +45,7 @@ class PartBar(QWidget):
     def __init__(self, name: str, least_lines: int = 1, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = name
-        self._bar = _Bar()
+        self._bar = Strip(6)
         self._words = _Words(least_lines)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
@@ -48,8 +57,8 @@ class PartBar(QWidget):
     def show_parts(self, parts: Sequence[Part]) -> None:
         """Show other parts."""
         self._bar.show_parts(parts)
-        said = [f"{part.sign} {part.name} {part.count:,}" for part in parts if part.count]
-        self._words.show_texts(said)
+        said = [part.said for part in parts if part.count]
+        self._words.show_parts(parts)
         name_for_readers(self, self._name, "、".join(said))
 
 
@@ -58,25 +67,25 @@ class _Words(QWidget):
 
     def __init__(self, least_lines: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._texts: tuple[str, ...] = ()
+        self._parts: tuple[Part, ...] = ()
         self._least_lines = least_lines
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def show_texts(self, texts: Sequence[str]) -> None:
-        self._texts = tuple(texts)
+    def show_parts(self, parts: Sequence[Part]) -> None:
+        self._parts = tuple(part for part in parts if part.count)
         self.updateGeometry()
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        width = sum(map(self._advance, self._texts))
+        width = sum(self._advance(part.said) for part in self._parts)
         return QSize(width, self.heightForWidth(width))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        widest = max(map(self._advance, self._texts), default=0)
+        widest = max((self._advance(part.said) for part in self._parts), default=0)
         return QSize(widest, self._line * self._least_lines)
 
     @override
@@ -86,13 +95,15 @@ class _Words(QWidget):
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
-        painter = QPainter(self)
-        painter.setPen(QColor(tokens().quiet_text))
-        for line, left, text in self._places(self.width()):
-            place = QRectF(left, line * self._line, self._advance(text), self._line)
-            painter.drawText(
-                place, Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter, text
-            )
+        painter, shown = QPainter(self), tokens()
+        flags = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
+        for line, left, part in self._places(self.width()):
+            place = QRectF(left, line * self._line, self._advance(part.said), self._line)
+            painter.setPen(QColor(shown.text if part.hollow else getattr(shown, part.colour)))
+            painter.drawText(place, flags, part.sign)
+            sign = self.fontMetrics().horizontalAdvance(f"{part.sign} ")
+            painter.setPen(QColor(shown.quiet_text))
+            painter.drawText(place.adjusted(sign, 0, 0, 0), flags, part.said[len(part.sign) + 1 :])
 
     @property
     def _line(self) -> int:
@@ -101,30 +112,35 @@ class _Words(QWidget):
     def _advance(self, text: str) -> int:
         return self.fontMetrics().horizontalAdvance(f"{text}　")
 
-    def _places(self, width: int) -> list[tuple[int, int, str]]:
-        """Return line, left edge and text of each part."""
+    def _places(self, width: int) -> list[tuple[int, int, Part]]:
+        """Return line and left edge of each part."""
         places, line, left = [], 0, 0
-        for text in self._texts:
+        for part in self._parts:
+            text = part.said
             if left and left + self.fontMetrics().horizontalAdvance(text) > width:
                 line, left = line + 1, 0
-            places.append((line, left, text))
+            places.append((line, left, part))
             left += self._advance(text)
         return places
 
 
-class _Bar(QWidget):
-    def __init__(self, parent: QWidget | None = None) -> None:
+class Strip(QWidget):
+    """The bar alone, ``steps`` of the grid high; a low one has no room for signs."""
+
+    def __init__(self, steps: float, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._steps = steps
         self._parts: tuple[Part, ...] = ()
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
+        """Show other parts."""
         self._parts = tuple(part for part in parts if part.count)
         self.update()
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(space(40), space(6))
+        return QSize(space(40), space(self._steps))
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
@@ -138,8 +154,15 @@ class _Bar(QWidget):
         for part in self._parts:
             width = room * part.count / total
             place = QRectF(left, 0, width, self.height())
-            painter.fillRect(place, QColor(getattr(shown, part.colour)))
-            painter.setPen(QColor(shown.surface))
-            if width > painter.fontMetrics().horizontalAdvance(part.sign) + gap:
+            colour = QColor(getattr(shown, part.colour))
+            if part.hollow:
+                painter.setPen(QPen(colour, 1))
+                painter.drawRect(place.adjusted(0.5, 0.5, -0.5, -0.5))
+            else:
+                painter.fillRect(place, colour)
+            painter.setPen(QColor(shown.text if part.hollow else shown.surface))
+            metrics = painter.fontMetrics()
+            wide = width > metrics.horizontalAdvance(part.sign) + gap
+            if wide and self.height() >= metrics.height():
                 painter.drawText(place, Qt.AlignmentFlag.AlignCenter, part.sign)
             left += width + gap

@@ -1,7 +1,8 @@
-"""How a state of a month looks: one letter and a colour, the same in the map, the bar and the legend."""
+"""How the state of a month's figures looks: one letter and a colour, the same on every screen."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt
@@ -9,13 +10,14 @@ from PySide6.QtGui import QColor, QFont, QPainter, QPen
 
 from kdx_desktop.services.board import Standing
 from kdx_desktop.views.style.shown import space, tokens
+from kdx_desktop.views.widgets.part_bar import Part
 
 LATE = "遅"
 CLOSED = "締"
 
 
 @dataclass(frozen=True, slots=True)
-class StateLook:
+class StandingLook:
     """A letter, and the tokens of its text, its ground and its part in a bar."""
 
     letter: str
@@ -24,12 +26,12 @@ class StateLook:
     bar: str
 
 
-LOOKS = {
-    Standing.MISSING: StateLook("未", "text", "surface", "field_line"),
-    Standing.DRAFT: StateLook("下", "quiet_text", "subtle", "baseline"),
-    Standing.SUBMITTED: StateLook("提", "accent", "accent_soft", "accent"),
-    Standing.RETURNED: StateLook("差", "warning", "warning_soft", "warning"),
-    Standing.APPROVED: StateLook("承", "success", "success_soft", "success"),
+LOOKS: Mapping[Standing, StandingLook] = {
+    Standing.MISSING: StandingLook("未", "text", "surface", "field_line"),
+    Standing.DRAFT: StandingLook("下", "quiet_text", "subtle", "baseline"),
+    Standing.SUBMITTED: StandingLook("提", "accent", "accent_soft", "accent"),
+    Standing.RETURNED: StandingLook("差", "warning", "warning_soft", "warning"),
+    Standing.APPROVED: StandingLook("承", "success", "success_soft", "success"),
 }
 #: The order of the work, as legend and bar show it.
 ORDER = (
@@ -46,7 +48,27 @@ def letters(standing: Standing, *, late: bool) -> str:
     return LOOKS[standing].letter + (LATE if late else "")
 
 
-def paint_state(
+def legend() -> str:
+    """Return the letters with their words, in the order of the work."""
+    said = [f"{LOOKS[one].letter} {one.japanese}" for one in ORDER]
+    return "　".join([*said, f"{LATE} 期限超過"])
+
+
+def parts_of(counts: Mapping[Standing, int]) -> list[Part]:
+    """Return a month's departments by state, as parts of a bar; what is missing leaves a gap."""
+    return [
+        Part(
+            one.japanese,
+            LOOKS[one].letter,
+            counts[one],
+            LOOKS[one].bar,
+            hollow=one is Standing.MISSING,
+        )
+        for one in ORDER
+    ]
+
+
+def paint_standing(
     painter: QPainter,
     place: QRectF,
     standing: Standing | None,
