@@ -17,7 +17,7 @@ from kdx_desktop.metrics.kinship import Kinship, kinship
 from kdx_desktop.metrics.months import Month, fiscal_year_start, fiscal_year_to_date
 from kdx_desktop.metrics.organization import Department, Headcount
 from kdx_desktop.metrics.plan import Plan
-from kdx_desktop.metrics.rankings import KPI_OF_THEME, Ranking, Theme, UnrankedReason
+from kdx_desktop.metrics.rankings import KPI_OF_THEME, Ranking, Theme
 from kdx_desktop.metrics.rules.measured import DepartmentRate
 from kdx_desktop.metrics.rules.share_of_departments import rate_of
 from kdx_desktop.services.automations import Automation, automations_of
@@ -26,23 +26,17 @@ from kdx_desktop.services.department_remarks import Remark, remarks_of
 from kdx_desktop.services.department_years import MetricYear, metric_years
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
+from kdx_desktop.services.theme_places import ThemePlace, place_in
 
 
 @dataclass(frozen=True, slots=True)
-class ThemeTile:
-    """A theme: the department's value and place, since when, and the city's middle.
+class ThemeTile(ThemePlace):
+    """A place, how the value came about, and the city's middle.
 
-    ``previous_rank`` is that of the month before in the same fiscal year; ``trend`` has the value
-    as of each month of the fiscal year to date. Without a place there is a ``reason``.
+    ``trend`` has the value as of each month of the fiscal year to date.
     ``median`` is that of the departments that have a place, None where there is none.
     """
 
-    theme: Theme
-    value: Fraction | None
-    reason: UnrankedReason | None
-    rank: int | None
-    ranked: int
-    previous_rank: int | None
     trend: tuple[Fraction | None, ...]
     median: Fraction | None
 
@@ -129,24 +123,21 @@ def _tiles(city: City, plan: Plan, department: str, as_of: Month) -> tuple[Theme
     earlier = [_values(city, plan, department, month) for month in months[:-2]]
     tiles = []
     for theme in Theme:
-        ranked = now[theme]
-        row = next((one for one in ranked.rows if one.department == department), None)
-        why = (one.reason for one in ranked.unranked if one.department == department)
         last = before.get(theme)
-        value = None if row is None else row.value
-        values = [row.value for row in ranked.rows]
+        place = place_in(now[theme], last, department)
+        values = [row.value for row in now[theme].rows]
         tiles.append(
             ThemeTile(
-                theme=theme,
-                value=value,
-                reason=next(why, None),
-                rank=None if row is None else row.rank,
-                ranked=len(values),
-                previous_rank=None if last is None else rankings.places(last).get(department),
+                place.theme,
+                place.value,
+                place.reason,
+                place.rank,
+                place.ranked,
+                place.previous_rank,
                 trend=(
                     *(month.get(theme) for month in earlier),
                     *(() if last is None else (_value_in(last, department),)),
-                    value,
+                    place.value,
                 ),
                 median=median(values) if values else None,
             )

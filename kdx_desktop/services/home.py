@@ -5,19 +5,19 @@ from __future__ import annotations
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
-from fractions import Fraction
 
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics import kpis, rankings
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date, months_between
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
+from kdx_desktop.metrics.rankings import Ranking, Theme
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board
 from kdx_desktop.services.checklist import OpenQuestion, checklist
 from kdx_desktop.services.knowledge import load_closed_months, load_organization, remembered
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
+from kdx_desktop.services.theme_places import ThemePlace, place_in
 
 #: How far back a month can still be owed, the shown one included.
 _MONTHS = 12
@@ -52,21 +52,6 @@ class Progress:
     def late(self) -> tuple[DepartmentMonth, ...]:
         """The departments whose due date has passed, by code."""
         return tuple(row for row in self.board.rows if row.late)
-
-
-@dataclass(frozen=True, slots=True)
-class Tile:
-    """A department's place in one theme: ``rank`` of ``ranked``, or None with the reason.
-
-    ``previous_rank`` is that of the month before in the same fiscal year.
-    """
-
-    theme: Theme
-    value: Fraction | None
-    rank: int | None
-    previous_rank: int | None
-    ranked: int
-    reason: UnrankedReason | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,28 +110,13 @@ def doubts(session: Session, month: Month) -> tuple[OpenQuestion, ...]:
     return remembered(session, ("doubts", month), lambda: checklist(session, month).questions)
 
 
-def tiles(session: Session, month: Month, department: str) -> tuple[Tile, ...]:
+def places(session: Session, month: Month, department: str) -> tuple[ThemePlace, ...]:
     """Return a department's place in each theme."""
     city, plan = city_and_plan(session, month, None)
-    made = []
-    for theme in Theme:
-        ranked = rankings.rank(city, plan, theme, month)
-        row = next((row for row in ranked.rows if row.department == department), None)
-        why = (one.reason for one in ranked.unranked if one.department == department)
-        before = None
-        if row is not None and (last := _month_before(month)) is not None:
-            before = rankings.places(rankings.rank(city, plan, theme, last)).get(department)
-        made.append(
-            Tile(
-                theme=theme,
-                value=None if row is None else row.value,
-                rank=None if row is None else row.rank,
-                previous_rank=before,
-                ranked=len(ranked.rows),
-                reason=next(why, None),
-            )
-        )
-    return tuple(made)
+    last = _month_before(month)
+    now = rankings.rank_all(city, plan, month)
+    before = {} if last is None else rankings.rank_all(city, plan, last)
+    return tuple(place_in(now[theme], before.get(theme), department) for theme in Theme)
 
 
 def lookout(session: Session, month: Month) -> Lookout:
@@ -166,11 +136,11 @@ def lookout(session: Session, month: Month) -> Lookout:
 
 
 def _moved(now: Ranking, before: Ranking, departments: Mapping[str, Department]) -> list[Mover]:
-    places = rankings.places(before)
+    ranks = rankings.places(before)
     return [
-        Mover(departments[row.department], row.rank, places[row.department])
+        Mover(departments[row.department], row.rank, ranks[row.department])
         for row in now.rows
-        if row.department in places
+        if row.department in ranks
     ]
 
 

@@ -93,12 +93,12 @@ def city(office: Office) -> Office:
 def test_the_tiles_say_what_the_rankings_say(city: Office) -> None:
     board = city.read(partial(boards.board, theme=Theme.TELEWORK, as_of=DECEMBER))
     for row in board.rows[:3]:
-        found = city.read(partial(home.tiles, month=DECEMBER, department=row.department))
+        found = city.read(partial(home.places, month=DECEMBER, department=row.department))
         tile = next(tile for tile in found if tile.theme is Theme.TELEWORK)
         assert (tile.value, tile.rank) == (row.value, row.rank)
         assert (tile.previous_rank, tile.ranked) == (row.previous_rank, len(board.rows))
     for without in board.unranked[:1]:
-        found = city.read(partial(home.tiles, month=DECEMBER, department=without.department))
+        found = city.read(partial(home.places, month=DECEMBER, department=without.department))
         tile = next(tile for tile in found if tile.theme is Theme.TELEWORK)
         assert (tile.rank, tile.reason) == (None, without.reason)
 

@@ -13,6 +13,7 @@ from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.rank_change import change_shown
 
 
 class ThemePanel(QFrame):
@@ -50,7 +51,9 @@ class ThemePanel(QFrame):
         self._value.setText(number.removesuffix("%"))
         self._unit.setText(unit if tile.value is not None else "")
         self._rank.setText(_rank(tile))
-        self._change.setText(_change(tile))
+        self._change.setText(
+            "" if tile.rank is None else change_shown(tile.rank, tile.previous_rank)
+        )
         months = fiscal_year_to_date(as_of)
         spec = sparkline(tile.theme.japanese, months, tile.trend, written, unit)
         self._trend.show_chart(spec)
@@ -63,14 +66,3 @@ def _rank(tile: ThemeTile) -> str:
     if tile.rank is not None:
         return f"{tile.rank}位／{tile.ranked}部署"
     return f"順位なし（{tile.reason.japanese}）" if tile.reason else "順位なし"
-
-
-def _change(tile: ThemeTile) -> str:
-    if tile.rank is None:
-        return ""
-    if tile.previous_rank is None:
-        return "前月の順位なし"
-    gained = tile.previous_rank - tile.rank
-    if gained == 0:
-        return "→ 前月と同じ"
-    return f"↑ 前月から{gained}つ上" if gained > 0 else f"↓ 前月から{-gained}つ下"

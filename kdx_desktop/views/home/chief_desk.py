@@ -10,7 +10,8 @@ from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.number_text import theme_format, theme_unit, with_unit
 from kdx_desktop.services.board import DepartmentMonth, Standing
-from kdx_desktop.services.home import Duties, Tile
+from kdx_desktop.services.home import Duties
+from kdx_desktop.services.theme_places import ThemePlace
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.row_list import Row, RowList
 from kdx_desktop.views.notices import Notice, NoticeKind
@@ -22,6 +23,7 @@ from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 from kdx_desktop.views.widgets.panel_button import PanelButton
+from kdx_desktop.views.widgets.rank_change import change_shown
 
 
 class ChiefDesk(Desk):
@@ -43,6 +45,7 @@ class ChiefDesk(Desk):
         self._arrange()
         self.button.clicked.connect(self._on_enter)
         self._rows.pressed.connect(self._on_row_pressed)
+        self._rows.more_pressed.connect(self._on_enter)
         self.setFocusProxy(self.button)
         explain(self, "提出の期限が来ている月と、担当する部署の順位を表示します。")
 
@@ -63,7 +66,7 @@ class ChiefDesk(Desk):
         self._rows.show_rows([_row(row) for row in self._others])
         self._rows.setVisible(bool(self._others))
 
-    def show_tiles(self, tiles: Sequence[Tile]) -> None:
+    def show_tiles(self, tiles: Sequence[ThemePlace]) -> None:
         """Show the department's place in each theme."""
         for button, tile in zip(self._tiles, tiles, strict=True):
             button.show_tile(tile)
@@ -86,7 +89,7 @@ class ChiefDesk(Desk):
         self._places.body.addWidget(grid)
         for part in (self._returned, self._due, self._rows, self._places):
             self.column.addWidget(part)
-        self.column.addStretch()
+        self.column.addStretch(1)
 
     def _show_returned(self, owed: Sequence[DepartmentMonth]) -> None:
         returned = [row for row in owed if row.standing is Standing.RETURNED]
@@ -121,7 +124,7 @@ class _TileButton(PanelButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("tile", parent)
-        self._theme = ElidedLabel("", TextRole.QUIET)
+        self._theme = ElidedLabel("", TextRole.STRONG)
         self._rank = PlainLabel("", TextRole.FIGURE)
         self._of = PlainLabel("", TextRole.QUIET)
         self._change = ElidedLabel("", TextRole.BODY)
@@ -133,14 +136,14 @@ class _TileButton(PanelButton):
         self._of.setContentsMargins(0, space(3), 0, 0)
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(3), space(4), space(3))
-        column.setSpacing(space(1))
+        column.setSpacing(space(1.5))
         column.addWidget(self._theme)
         column.addLayout(place)
         column.addWidget(self._change)
         column.addWidget(self._value)
         self.hold(column, self._theme, self._rank, self._of, self._change, self._value)
 
-    def show_tile(self, tile: Tile) -> None:
+    def show_tile(self, tile: ThemePlace) -> None:
         self._theme.setText(tile.theme.japanese)
         value = with_unit(tile.value, theme_format(tile.theme), theme_unit(tile.theme))
         if tile.rank is None:
@@ -152,23 +155,13 @@ class _TileButton(PanelButton):
         else:
             self._rank.setText(f"{tile.rank}")
             self._of.setText(f"位／{tile.ranked}部署")
-            self._change.setText(_change(tile.rank, tile.previous_rank))
+            self._change.setText(change_shown(tile.rank, tile.previous_rank))
             self._value.setText(value)
         said = (self._rank, self._of, self._change, self._value)
         self.speak(
             f"{tile.theme.japanese}　{''.join(f'{one.text()} ' for one in said)}".strip(),
             "押すと部署カルテを開きます",
         )
-
-
-def _change(rank: int, before: int | None) -> str:
-    if before is None:
-        return "前月の順位なし"
-    if before == rank:
-        return "→ 前月と同じ"
-    return (
-        f"↑ 前月から{before - rank}位上昇" if before > rank else f"↓ 前月から{rank - before}位下降"
-    )
 
 
 def _urgency(row: DepartmentMonth) -> tuple[bool, int, str]:

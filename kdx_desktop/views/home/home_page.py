@@ -10,7 +10,8 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.services import home
 from kdx_desktop.services.checklist import OpenQuestion
-from kdx_desktop.services.home import Duties, Lookout, Progress, Tile
+from kdx_desktop.services.home import Duties, Lookout, Progress
+from kdx_desktop.services.theme_places import ThemePlace
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.home.chief_desk import ChiefDesk
 from kdx_desktop.views.home.desk import Desk
@@ -101,11 +102,11 @@ class HomePage(Page):
             if own:
                 name = next(one.name for one in self.scope.departments if one.code == own)
                 desk.name_department(name)
-                work = partial(home.tiles, month=self.scope.month, department=own)
+                work = partial(home.places, month=self.scope.month, department=own)
                 self.workspace.run(work, self._on_tiles_read, self.tell_failure)
         self.filled.emit()
 
-    def _on_tiles_read(self, found: tuple[Tile, ...]) -> None:
+    def _on_tiles_read(self, found: tuple[ThemePlace, ...]) -> None:
         desk, _ = self._desks[self.scope.role]
         if isinstance(desk, ChiefDesk):
             desk.show_tiles(found)

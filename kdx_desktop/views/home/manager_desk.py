@@ -13,7 +13,7 @@ from kdx_desktop.reports.number_text import format_of, unit_of, value_text, with
 from kdx_desktop.services.home import Lookout, Mover
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.row_list import Row, RowList
-from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain, restyle
+from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain, restyle, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card_grid import CardGrid
@@ -30,14 +30,14 @@ class ManagerDesk(Desk):
         self._found: Lookout | None = None
         self._tiles: list[_KpiTile] = []
         self._grid = CardGrid(least=60)
-        self._up = RowList("順位を上げた部署", "順位を上げた部署はありません。")
-        self._down = RowList("順位を下げた部署", "順位を下げた部署はありません。")
+        self._up = RowList("総合達成度の順位が上がった部署", "順位が上がった部署はありません。")
+        self._down = RowList("総合達成度の順位が下がった部署", "順位が下がった部署はありません。")
         lists = CardGrid(most=2, least=120)
         lists.add(self._up)
         lists.add(self._down)
         self.column.addWidget(self._grid)
         self.column.addWidget(lists)
-        self.column.addStretch()
+        self.column.addStretch(1)
         self._up.pressed.connect(self._on_up_pressed)
         self._down.pressed.connect(self._on_down_pressed)
         explain(self, "市全体の KPI と、総合達成度の順位が前月から大きく動いた部署を表示します。")
@@ -116,6 +116,7 @@ class _KpiTile(PanelButton):
             "なし" if result.target is None else with_unit(result.target, format_of(kpi), kpi.unit)
         )
         self._target.setText(f"目標 {target}")
+        set_tool_tip(self, f"評価 {grade.letter}（{grade.name}）")
         value = with_unit(result.value, format_of(kpi), kpi.unit)
         self.speak(
             f"{kpi.name}　{value}　目標 {target}　評価 {grade.letter}（{grade.name}）",
@@ -124,5 +125,5 @@ class _KpiTile(PanelButton):
 
 
 def _row(mover: Mover, mark: tuple[str, str]) -> Row:
-    places = f"{abs(mover.places)}位{'上昇' if mover.places > 0 else '下降'}"
+    places = f"{abs(mover.places)}つ{'上' if mover.places > 0 else '下'}"
     return Row(mover.department.name, f"{mover.previous_rank}位 → {mover.rank}位（{places}）", mark)

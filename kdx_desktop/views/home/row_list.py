@@ -31,6 +31,8 @@ class RowList(Card):
 
     #: The position of the row that was pressed.
     pressed = Signal(int)
+    #: The others are asked for.
+    more_pressed = Signal()
 
     def __init__(self, title: str, nothing: str, most: int = 6) -> None:
         super().__init__(title)
@@ -38,7 +40,9 @@ class RowList(Card):
         self._most = most
         self._rows: list[_RowButton] = []
         self._nothing = Paragraph(nothing, TextRole.QUIET)
-        self._more = PlainLabel("", TextRole.QUIET)
+        self._more = _RowButton()
+        self._more.hide()
+        self._more.clicked.connect(self.more_pressed)
         self.body.setSpacing(0)
         self.body.addSpacing(space(2))
         self.body.addWidget(self._nothing)
@@ -56,7 +60,7 @@ class RowList(Card):
 
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows."""
-        self.set_title(f"{self._heading}（{len(rows)}件）" if rows else self._heading)
+        self.set_title(f"{self._heading}（{len(rows):,}件）" if rows else self._heading)
         seen = rows[: self._most]
         while len(self._rows) < len(seen):
             row = _RowButton()
@@ -68,7 +72,7 @@ class RowList(Card):
             if position < len(seen):
                 button.show_row(seen[position])
         self._nothing.setVisible(not rows)
-        self._more.setText(f"ほか{len(rows) - len(seen)}件")
+        self._more.show_row(Row(f"ほか{len(rows) - len(seen):,}件を見る"))
         self._more.setVisible(len(rows) > len(seen))
 
 

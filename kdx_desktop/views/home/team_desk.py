@@ -47,6 +47,8 @@ class TeamDesk(Desk):
         self._waiting.pressed.connect(self._on_waiting_pressed)
         self._late.pressed.connect(self._on_late_pressed)
         self._doubts.pressed.connect(self._on_doubt_pressed)
+        for rows in (self._waiting, self._late, self._doubts):
+            rows.more_pressed.connect(self._on_more)
         self.setFocusProxy(self.button)
         explain(self, "対象月の提出の進み具合と、次にすることを表示します。")
 
@@ -103,10 +105,13 @@ class TeamDesk(Desk):
         lists.add(self._late)
         self.column.addWidget(lists)
         self.column.addWidget(self._doubts)
-        self.column.addStretch()
+        self.column.addStretch(1)
 
     def _on_next(self) -> None:
         self.lead_to(self._page)
+
+    def _on_more(self) -> None:
+        self.lead_to("submissions")
 
     def _on_waiting_pressed(self, position: int) -> None:
         self._enter(lambda found: found.of(Standing.SUBMITTED), position)
@@ -145,6 +150,7 @@ def next_step(found: Progress) -> tuple[str, str, str]:
 
 def _row(row: DepartmentMonth) -> Row:
     if row.standing is Standing.SUBMITTED:
-        when = "" if row.when is None else f"{row.when.astimezone():%m/%d %H:%M}"
+        local = None if row.when is None else row.when.astimezone()
+        when = "" if local is None else f"{local.month}月{local.day}日 {local:%H:%M}"
         return Row(row.department.name, f"{row.who}　{when}".strip(), ("send", "accent"))
     return Row(row.department.name, row.standing.japanese, ("clock", "error"))

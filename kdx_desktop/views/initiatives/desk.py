@@ -144,8 +144,6 @@ class Desk(QWidget):
 
     def _arrange(self) -> None:
         column = self._whole.column
-        column.setContentsMargins(space(6), space(4), space(6), space(6))
-        column.setSpacing(space(3))
         column.addWidget(self.plans)
         column.addWidget(self.tiles)
         card = Card()
@@ -161,7 +159,7 @@ class Desk(QWidget):
         card.body.addWidget(self.filters)
         card.body.addLayout(note)
         card.body.addWidget(self.table, 1)
-        self._row.setSpacing(space(3))
+        self._row.setSpacing(space(4))
         self._row.addWidget(card, 1)
         self._row.addWidget(self.side)
         column.addLayout(self._row, 1)

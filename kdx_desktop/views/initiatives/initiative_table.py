@@ -29,10 +29,10 @@ _WIDTHS = {
     Column.MEASURE: 44,
     Column.INITIATIVE: 44,
     Column.ITEM: 34,
-    Column.VERSION: 15,
-    Column.BEFORE: 35,
-    Column.STATE: 35,
-    Column.DAY: 30,
+    Column.VERSION: 13,
+    Column.BEFORE: 33,
+    Column.STATE: 33,
+    Column.DAY: 26,
     Column.NOTE: 30,
 }
 _LESS_IMPORTANT = (Column.NOTE, Column.MEASURE, Column.VERSION, Column.DAY)
@@ -104,8 +104,9 @@ class InitiativeTable(OpeningTable):
         before = self.current
         self._initiatives.show_overview(found)
         self._rows_due.start()
+        self._fit()
         if before is None or not self.choose(before.position):
-            self.chosen.emit(None)
+            self._choose_first()
 
     def keep(self, wanted: Wanted) -> None:
         """Keep other initiatives."""
@@ -122,6 +123,14 @@ class InitiativeTable(OpeningTable):
                 self.setCurrentIndex(self._filter.index(row, Column.INITIATIVE))
                 return True
         return False
+
+    def _choose_first(self) -> None:
+        """Let the panel beside have something to say."""
+        first = self._filter.index(0, Column.INITIATIVE)
+        if first.isValid():
+            self.setCurrentIndex(first)
+        else:
+            self.chosen.emit(None)
 
     def counts(self) -> tuple[int, int]:
         """Return how many are seen, and how many there are."""
@@ -148,7 +157,9 @@ class InitiativeTable(OpeningTable):
 
     def _fit(self) -> None:
         """Leave out what matters less until the names have room."""
-        shown = [column for column in Column if column is not Column.BEFORE or self._wanted.changed]
+        left_out = set() if self._wanted.changed else {Column.BEFORE}
+        left_out |= set() if self._initiatives.dated else {Column.DAY}
+        shown = [column for column in Column if column not in left_out]
         if self._wanted.measure is not None:
             shown.remove(Column.MEASURE)
         for column in _LESS_IMPORTANT:

@@ -57,6 +57,11 @@ class InitiativeTableModel(QAbstractTableModel):
         self._before = {one.initiative.position: one.before for one in found.changes.changed}
         self.endResetModel()
 
+    @property
+    def dated(self) -> bool:
+        """Whether the state of any initiative has a day."""
+        return any(one.since is not None for one in self._rows)
+
     def initiative(self, row: int) -> Initiative:
         """Return the initiative of a row."""
         return self._rows[row]

@@ -32,14 +32,12 @@ class MeasureTile(PanelButton):
         self.measure = ("", "")
         self._pillar = PlainLabel("", TextRole.QUIET, wrap=True)
         self._name = Paragraph("", TextRole.STRONG)
-        self._total = PlainLabel("", TextRole.NUMBER)
-        self._unit = PlainLabel("件", TextRole.QUIET)
+        self._total = PlainLabel("", TextRole.QUIET)
         self._bar = PartBar("進み具合", least_lines=2)
         head = QHBoxLayout()
         head.setSpacing(space(1))
         head.addWidget(self._pillar, 1)
         head.addWidget(self._total)
-        head.addWidget(self._unit)
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(1.5))
@@ -47,7 +45,7 @@ class MeasureTile(PanelButton):
         column.addWidget(self._name)
         column.addStretch()
         column.addWidget(self._bar)
-        self.hold(column, self._pillar, self._name, self._total, self._unit, self._bar)
+        self.hold(column, self._pillar, self._name, self._total, self._bar)
 
     @override
     def sizeHint(self) -> QSize:
@@ -60,7 +58,7 @@ class MeasureTile(PanelButton):
         self.measure = (progress.pillar, progress.measure)
         self._pillar.setText(progress.pillar)
         self._name.setText(progress.measure)
-        self._total.setText(f"{progress.total:,}")
+        self._total.setText(f"{progress.total:,}件")
         parts = parts_of(progress)
         self._bar.show_parts(parts)
         said = "、".join(f"{part.name} {part.count:,}件" for part in parts if part.count)
@@ -74,7 +72,7 @@ class MeasureTiles(CardGrid):
     changed = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(_MOST, _LEAST, 3, parent)
+        super().__init__(_MOST, _LEAST, 4, parent)
         self._tiles: list[MeasureTile] = []
         explain(
             self,

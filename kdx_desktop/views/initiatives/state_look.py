@@ -15,7 +15,7 @@ _LOOK = {
     Stage.DONE: ("✓", "success"),
     Stage.RUNNING: ("●", "accent"),
     Stage.PREPARED: ("○", "target"),
-    Stage.CONSIDERED: ("…", "baseline"),
+    Stage.CONSIDERED: ("…", "quiet_text"),
     Stage.UNCONFIRMED: ("？", "grade_c"),
 }
 
@@ -23,7 +23,13 @@ _LOOK = {
 def parts_of(progress: MeasureProgress) -> list[Part]:
     """Return the parts of a measure's strip."""
     return [
-        Part(stage.value, _LOOK[stage][0], count, _LOOK[stage][1])
+        Part(
+            stage.value,
+            _LOOK[stage][0],
+            count,
+            _LOOK[stage][1],
+            hollow=stage is Stage.CONSIDERED,
+        )
         for stage, count in progress.stages().items()
     ]
 

@@ -39,6 +39,8 @@ _UNRANKED = ("コード", "部署", "局", "理由")
 _REST = ("コード", "当時の部署", "局", "理由", "数量")
 #: Steps of the grid below which the list stands under the funnel.
 _NARROW = 200
+#: The board comes first: in a low card the departments without a place scroll in fewer rows.
+_HIGH, _MANY, _FEW = 175, 4, 2
 _KINDS = (
     "水準：今の値で並べます。改善：前年度の同じ月からの増減で並べます。"
     "ばらつき：市全体の率との差が偶然で説明できるかどうかを見ます。"
@@ -74,8 +76,8 @@ class BoardCard(Card):
         self._chart = FunnelView()
         self._table = BoardTable()
         self._city = Paragraph("")
-        self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=4)
-        self._rest = EvidenceTable("現在の部署に引き継がれない分", _REST, most_rows=4)
+        self._unranked = EvidenceTable("順位のない部署", _UNRANKED, most_rows=_MANY)
+        self._rest = EvidenceTable("現在の部署に引き継がれない分", _REST, most_rows=_MANY)
         self._reason = EmptyState("", action="ペーパーレス会議のばらつきを見る")
         self._codes: tuple[str, ...] = ()
         self._unranked_codes: list[str] = []
@@ -138,6 +140,9 @@ class BoardCard(Card):
         wide = event.size().width() >= space(_NARROW)
         across, down = QBoxLayout.Direction.LeftToRight, QBoxLayout.Direction.TopToBottom
         self._sides.setDirection(across if wide else down)
+        roomy = event.size().height() >= space(_HIGH)
+        for table in (self._unranked, self._rest):
+            table.limit(_MANY if roomy else _FEW)
 
     def _arrange(self) -> None:
         self._top.add(self._segments)

@@ -130,6 +130,8 @@ class BoardTable(OpeningTable):
 
     def _show_own(self, index: QPersistentModelIndex) -> None:
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
+        bar, row = self.verticalScrollBar(), max(self.rowHeight(index.row()), 1)
+        bar.setValue(bar.value() // row * row)  # begin at a whole row
 
     def _dress(self, columns: Sequence[BoardColumn]) -> None:
         for number, column in enumerate(columns):

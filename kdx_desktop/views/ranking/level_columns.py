@@ -16,6 +16,7 @@ from kdx_desktop.reports.number_text import (
 )
 from kdx_desktop.services.boards import Board, BoardRow
 from kdx_desktop.views.ranking.board_columns import BoardColumn, Look, bar_column, name_columns
+from kdx_desktop.views.widgets.rank_change import change_said
 
 #: What the value of each board is called.
 VALUES = {
@@ -120,10 +121,7 @@ def _change_tip(row: BoardRow) -> str:
 
 
 def _change_spoken(row: BoardRow) -> str:
-    change = _gained(row)
-    if not change:
-        return "前月と同じ" if change == 0 else "前月の順位なし"
-    return f"前月より{abs(change)}つ{'上' if change > 0 else '下'}"
+    return change_said(_gained(row))
 
 
 def _by_gain(row: BoardRow) -> Fraction:

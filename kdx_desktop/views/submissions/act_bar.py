@@ -9,7 +9,13 @@ from PySide6.QtWidgets import QPushButton, QWidget
 
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.months import ACTS, leads_to
-from kdx_desktop.views.plain_text import PlainLabel, explain, name_for_readers, set_tool_tip
+from kdx_desktop.views.plain_text import (
+    PlainLabel,
+    explain,
+    name_for_readers,
+    restyle,
+    set_tool_tip,
+)
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.flow_row import FlowRow
@@ -32,7 +38,7 @@ class ActBar(FlowRow):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(3, parent)
         self.said = PlainLabel("", TextRole.QUIET)
-        self.approve = action_button("承認(&A)", primary=True)
+        self.approve = action_button("承認(&A)")
         self.send_back = action_button("差戻し(&R)…")
         self.remind = action_button("督促文(&S)…")
         for widget in (self.approve, self.send_back, self.remind, self.said):
@@ -45,6 +51,10 @@ class ActBar(FlowRow):
             "表で選んだ部署に対する操作です。Shift・Ctrlと矢印キーやスペースキーで複数を選べます。"
             "Ctrl+Aで、表示中の部署をすべて選びます。",
         )
+
+    def lead(self, *, leading: bool) -> None:
+        """Be what comes next, or leave that to the panel beside."""
+        restyle(self.approve, "kind", "primary" if leading else "")
 
     def show_choice(self, rows: Sequence[DepartmentMonth], closed: frozenset[int]) -> None:
         """Count what can be done with these; ``closed`` are the months that are closed."""

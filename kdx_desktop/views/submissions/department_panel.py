@@ -17,6 +17,7 @@ from kdx_desktop.views.plain_text import (
     PlainLabel,
     explain,
     name_for_readers,
+    restyle,
     set_tool_tip,
 )
 from kdx_desktop.views.style.shown import space
@@ -81,6 +82,10 @@ class DepartmentPanel(QWidget):
             button.setEnabled(able)
             set_tool_tip(button, why)
             name_for_readers(button, button.text().split("(")[0], why)
+
+    def lead(self, *, leading: bool) -> None:
+        """Be what comes next, or leave that to the buttons for many."""
+        restyle(self.approve, "kind", "primary" if leading else "")
 
     def show_more(self, found: PlaceReading) -> None:
         """Show what had to be read for it."""

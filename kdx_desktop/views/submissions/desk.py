@@ -43,6 +43,8 @@ class Desk:
         self.side = SidePanel()
         self.empty = EmptyState("", action="取込を開く(&O)")
         self._nobody = EmptyState("該当する部署はありません", action="絞り込みを解除(&X)")
+        self._several = False
+        self.side.put_away.connect(self._say_what_leads)
         self._nobody.action_triggered.connect(self.filters.let_all)
         self.view.clear.clicked.connect(self.filters.let_all)
         self._scroll = ScrollColumn()
@@ -109,9 +111,21 @@ class Desk:
         self.empty.say("表示できませんでした", message)
         self._layers.setCurrentWidget(self.empty)
 
+    def show_choice(self, rows: Sequence[DepartmentMonth], closed: frozenset[int]) -> None:
+        """Say what can be done with these."""
+        self._several = len(rows) > 1
+        self.bar.show_choice(rows, closed)
+        self._say_what_leads()
+
+    def _say_what_leads(self) -> None:
+        """Let one button stand out: that of the act, of the many that are chosen, or of the one."""
+        self.bar.lead(leading=self._several and self.side.act is None)
+        self.side.department.lead(leading=not self._several)
+
     def prepare(self, act: ActFace) -> None:
         """Show an act that is being prepared, where it can be seen."""
         self.side.prepare(act)
+        self._say_what_leads()
         self._scroll.ensureWidgetVisible(self.side, 0, 0)
 
     def take_keyboard(self) -> None:

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from kdx_desktop.services.board import MonthBoard, Standing
 from kdx_desktop.services.reminders import day_text
 from kdx_desktop.views.plain_text import (
-    Paragraph,
     PlainLabel,
     explain,
     name_for_readers,
@@ -33,7 +32,7 @@ class MonthSummary(Card):
     def __init__(self, filters: FilterBar, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
         self._figure = PlainLabel("", TextRole.FIGURE)
-        self._said = Paragraph("", TextRole.QUIET)
+        self._said = PlainLabel("", TextRole.QUIET, wrap=True)
         self._bar = Strip(2.5)
         self.remind_button = action_button("督促文を作る(&M)", icon_name="send")
         self.close_button = action_button("月を締める(&C)…", icon_name="lock")
@@ -46,7 +45,7 @@ class MonthSummary(Card):
         words.setSpacing(space(1))
         words.addWidget(self._figure)
         words.addWidget(self._said, 1)
-        self._said.setContentsMargins(0, space(3), 0, 0)
+        self._said.setContentsMargins(0, space(3), 0, 0)  # on the line of the figure
         self._line = QHBoxLayout()
         self._line.setSpacing(space(3))
         self._line.addLayout(words, 1)

@@ -172,7 +172,7 @@ class SubmissionsPage(Page):
         self.desk.side.show_more(found)
 
     def _on_choice_changed(self) -> None:
-        self.desk.bar.show_choice(self.desk.view.chosen, self._closed)
+        self.desk.show_choice(self.desk.view.chosen, self._closed)
 
     @property
     def _closed(self) -> frozenset[int]:

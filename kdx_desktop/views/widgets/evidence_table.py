@@ -54,12 +54,17 @@ class EvidenceTable(QWidget):
         column.addWidget(self._table)
         self.hide()
 
+    def limit(self, most_rows: int) -> None:
+        """Let fewer or more rows be seen at once."""
+        if most_rows != self._most_rows:
+            self._most_rows = most_rows
+            self._say_title()
+            self._fit()
+
     def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
         """Show other rows; none at all hides the table."""
         self._model.show_rows(rows)
-        self._title.setText(
-            f"{self._name}（{len(rows)}件）" if len(rows) > self._most_rows else self._name
-        )
+        self._say_title()
         self.setVisible(bool(rows))
         self._fit()
 
@@ -78,6 +83,10 @@ class EvidenceTable(QWidget):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+    def _say_title(self) -> None:
+        count = self._model.rowCount()
+        self._title.setText(f"{self._name}（{count}件）" if count > self._most_rows else self._name)
 
     def _fit(self) -> None:
         shown = min(self._model.rowCount(), self._most_rows)

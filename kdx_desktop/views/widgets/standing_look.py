@@ -28,7 +28,7 @@ class StandingLook:
 
 LOOKS: Mapping[Standing, StandingLook] = {
     Standing.MISSING: StandingLook("未", "text", "surface", "field_line"),
-    Standing.DRAFT: StandingLook("下", "quiet_text", "subtle", "baseline"),
+    Standing.DRAFT: StandingLook("下", "quiet_text", "subtle", "quiet_text"),
     Standing.SUBMITTED: StandingLook("提", "accent", "accent_soft", "accent"),
     Standing.RETURNED: StandingLook("差", "warning", "warning_soft", "warning"),
     Standing.APPROVED: StandingLook("承", "success", "success_soft", "success"),
