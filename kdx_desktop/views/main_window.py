@@ -85,6 +85,7 @@ class MainWindow(QMainWindow):
         self._allow_pages(allowed=False)
         self._show_chrome(shown=opening.server is None and opening.choose is None)
         self.setWindowTitle(TITLE)
+        look.dress(self)
         self.resize(space(320), space(200))
         self.restoreGeometry(QByteArray.fromBase64(settings.geometry.encode()))
 

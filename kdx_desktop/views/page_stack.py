@@ -90,7 +90,7 @@ class PageStack(QStackedWidget):
 
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
         if entry.code not in self._pages:
-            page = page_class(self._workspace, self._settings, self)
+            page = page_class(self._workspace, self._settings)
             page.setObjectName(f"{entry.code}_page")
             page.setWindowTitle(entry.title)
             page.setAccessibleName(entry.title)
