@@ -32,6 +32,7 @@ class PageStack(QStackedWidget):
         self._workspace = workspace
         self._settings = settings
         self._pages: dict[str, Page] = {}
+        self._made: dict[str, Page] = {}  # not in the window yet
         self._wanted = ""
         self._scope: Scope | None = None
         self.start = StartPage()
@@ -58,10 +59,10 @@ class PageStack(QStackedWidget):
             self._workspace.prepare(entry.load, partial(self._on_loaded, entry), self._on_failed)
 
     def load_ahead(self, entries: Sequence[PageEntry]) -> None:
-        """Import the screens that have not been shown yet, on the worker."""
+        """Import the screens that have not been shown yet, on the worker, and make them."""
         for entry in entries:
             if entry.code not in self._pages:
-                self._workspace.prepare(entry.load, self._on_loaded_ahead)
+                self._workspace.prepare(entry.load, partial(self._on_loaded, entry))
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -87,21 +88,26 @@ class PageStack(QStackedWidget):
             self.removeWidget(page)
             page.deleteLater()
         self._pages.clear()
+        self._made.clear()
 
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
-        if entry.code not in self._pages:
+        """Make a page on its own; it is taken in when the window has had its turn."""
+        if entry.code not in self._pages and entry.code not in self._made:
             page = page_class(self._workspace, self._settings)
             page.setObjectName(f"{entry.code}_page")
             page.setWindowTitle(entry.title)
             page.setAccessibleName(entry.title)
+            self._made[entry.code] = page
+        self._workspace.prepare(_nothing, partial(self._on_made, entry))
+
+    def _on_made(self, entry: PageEntry, _: None) -> None:
+        page = self._made.pop(entry.code, None)
+        if page is not None:
             self._pages[entry.code] = page
             self.addWidget(page)
             self.page_made.emit(page)
-        if self._wanted == entry.code:
+        if self._wanted == entry.code and self.page is not self._pages.get(entry.code):
             self._show(self._pages[entry.code])
-
-    def _on_loaded_ahead(self, _: type[Page]) -> None:
-        """Nothing is left to do: it is made when it is shown."""
 
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)
@@ -114,3 +120,7 @@ class PageStack(QStackedWidget):
         self.updateGeometry()
         self.page_shown.emit(page)
         page.take_focus()
+
+
+def _nothing() -> None:
+    """Wait for one's turn on the worker."""
