@@ -66,7 +66,7 @@ class Worker:
 
     def __init__(self, name: str, finished: Callable[[Request], object]) -> None:
         self._requests: SimpleQueue[Request | None] = SimpleQueue()
-        self._finished = finished
+        self._finished = _held_weakly(finished)
         self._name = name
         self._thread: threading.Thread | None = None
 
@@ -87,7 +87,7 @@ class Worker:
         while (request := self._requests.get()) is not None:
             if not request.superseded:
                 request.perform()
-            self._finished(request)
+            _living(self._finished)(request)  # nobody, when the window was closed meanwhile
             del request  # its result shall not live until the next one comes
 
 

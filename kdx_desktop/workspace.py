@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kdx_desktop.errors import ConnectionLost, KdxError
@@ -75,8 +76,8 @@ class Workspace(QObject):
         self._pause = _FIRST_TRY
         self._next_try = QTimer(self, singleShot=True)
         self._next_try.timeout.connect(self.reconnect)
-        self._store = Worker("store", self._finished.emit)
-        self._jobs = Worker("jobs", self._finished.emit)
+        self._store = Worker("store", self._announce)
+        self._jobs = Worker("jobs", self._announce)
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
         self._job_of: dict[Request, Job] = {}
 
@@ -225,6 +226,14 @@ class Workspace(QObject):
             self.connection_changed.emit(connected)
 
     # --- on the worker ----------------------------------------------------------------------------
+
+    def _announce(self, request: Request) -> None:
+        """Hand a request back to the GUI thread; dropped when the workspace is gone by then."""
+        try:
+            self._finished.emit(request)
+        except RuntimeError:  # its window was closed, and did not wait any longer
+            if shiboken6.isValid(self):
+                raise
 
     def _open(self, opening: Callable[[], Office]) -> None:
         office = opening()

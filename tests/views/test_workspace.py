@@ -8,6 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
+import shiboken6
 from PySide6.QtCore import QThread
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -15,6 +16,7 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop.errors import ConnectionLost, KdxError
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.overview import overview
+from kdx_desktop.worker import Request
 from kdx_desktop.workspace import Job, JobCancelledError, NotReadError, Workspace
 
 
@@ -254,3 +256,27 @@ def test_a_window_that_is_closed_while_its_server_is_lost_ends(qtbot: QtBot, emp
     qtbot.waitUntil(lambda: not workspace.connected)
     workspace.reconnect()
     workspace.close()
+
+
+def test_work_that_outlives_its_window_ends_without_a_word(
+    screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    begun, go, ended = threading.Event(), threading.Event(), threading.Event()
+    complaints: list[threading.ExceptHookArgs] = []
+    monkeypatch.setattr(threading, "excepthook", complaints.append)
+
+    def slow() -> None:
+        begun.set()
+        go.wait()
+
+    workspace = Workspace()
+    announce = workspace._announce
+    workspace.prepare(slow, screen.on_read)
+    workspace.prepare(ended.set, screen.on_read)
+    assert begun.wait(20)
+    shiboken6.delete(workspace)
+    go.set()
+    assert ended.wait(20), "the next piece of work was not done"
+    announce(Request(slow, screen.on_read, None))
+    assert (complaints, screen.answers) == ([], [])
+    workspace._store.finish(20)
