@@ -27,6 +27,9 @@ if TYPE_CHECKING:
     from kdx_desktop.views.sign_in.server_url import ServerUrl
 
 _NO_DISPLAY = 3
+#: Seconds for which a worker keeps the interpreter while the window waits for it, which it does
+#: hundreds of times for one picture: a tenth of Python's own.
+_TURN = 0.0005
 #: Milliseconds after the window has appeared before it can be raised by a second start.
 _LISTENING = 1000
 _SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
@@ -194,6 +197,7 @@ def _application() -> QApplication:
     existing = QApplication.instance()
     if isinstance(existing, QApplication):
         return existing
+    sys.setswitchinterval(_TURN)
     application = QApplication(sys.argv[:1])
     application.setApplicationName("kdx_desktop")
     translator = QTranslator(application)

@@ -46,6 +46,8 @@ class _Line(QStyledItemDelegate):
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
+        if index.column() not in _STRETCHED:  # one line, and there are hundreds
+            return QSize(0, space(8))
         narrow, rect = QStyleOptionViewItem(option), option.rect
         rect.setWidth(
             rect.width() - space(4)
