@@ -15,6 +15,7 @@ from kdx_desktop.metrics.rankings import Ranking, Theme
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board
 from kdx_desktop.services.checklist import OpenQuestion, checklist
 from kdx_desktop.services.knowledge import load_closed_months, load_organization, remembered
+from kdx_desktop.services.overview import overview
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
 from kdx_desktop.services.theme_places import ThemePlace, place_in
@@ -82,9 +83,16 @@ class Lookout:
 def duties(
     session: Session, month: Month, departments: Collection[str], today: date | None = None
 ) -> Duties:
-    """Return what departments owe up to a month; closed months are owed no more."""
+    """Return what departments owe up to a month; closed months are owed no more.
+
+    Nothing is owed for months before the first that can be looked at: that of the first figures,
+    or of the plan.
+    """
     organization, closed = load_organization(session), load_closed_months(session)
-    months = tuple(months_between(month.plus(1 - _MONTHS), month))
+    known = overview(session)
+    starts = [plan.first_month for plan in known.plans]
+    first = min(known.first_month or min(starts, default=month), month)
+    months = tuple(months_between(max(first, month.plus(1 - _MONTHS)), month))
     own = [code for code in departments if any(organization.exists(code, when) for when in months)]
     boards = board(session, months, own, today) if own else ()
     rows = [row for one in boards for row in one.rows]

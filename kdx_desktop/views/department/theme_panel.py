@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
 from kdx_desktop.reports.kpi_charts import sparkline
@@ -13,6 +12,7 @@ from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.rank_change import change_shown
 
 
@@ -23,8 +23,7 @@ class ThemePanel(QFrame):
         super().__init__(parent)
         self.setProperty("surface", "card")
         self._theme = ElidedLabel("", TextRole.STRONG)
-        self._value = PlainLabel("", TextRole.FIGURE)
-        self._unit = PlainLabel("", TextRole.QUIET)
+        self._value = FigureLine()
         self._rank = Paragraph("")
         self._change = PlainLabel("", TextRole.QUIET)
         self._trend = ChartView()
@@ -32,14 +31,8 @@ class ThemePanel(QFrame):
         column = QVBoxLayout(self)
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(1))
-        figure = QHBoxLayout()
-        figure.setSpacing(space(1))
-        figure.addWidget(self._value)
-        figure.addWidget(self._unit, alignment=Qt.AlignmentFlag.AlignBottom)
-        figure.addStretch()
-        self._unit.setContentsMargins(0, 0, 0, space(1))
         column.addWidget(self._theme)
-        column.addLayout(figure)
+        column.addLayout(self._value)
         for part in (self._rank, self._change, self._trend, self._median):
             column.addWidget(part)
 
@@ -48,8 +41,8 @@ class ThemePanel(QFrame):
         written, unit = theme_format(tile.theme), theme_unit(tile.theme)
         self._theme.setText(tile.theme.japanese)
         number = value_text(tile.value, written)
-        self._value.setText(number.removesuffix("%"))
-        self._unit.setText(unit if tile.value is not None else "")
+        shown_unit = unit if tile.value is not None else ""
+        self._value.show_texts(number.removesuffix("%"), shown_unit)
         self._rank.setText(_rank(tile))
         self._change.setText(
             "" if tile.rank is None else change_shown(tile.rank, tile.previous_rank)
@@ -58,7 +51,7 @@ class ThemePanel(QFrame):
         spec = sparkline(tile.theme.japanese, months, tile.trend, written, unit)
         self._trend.show_chart(spec)
         self._median.setText(f"市の中央値 {value_text(tile.median, written)}")
-        said = (number, self._unit.text(), self._rank.text(), self._change.text())
+        said = (number, shown_unit, self._rank.text(), self._change.text())
         name_for_readers(self, f"{tile.theme.japanese}　{'　'.join(said)}", self._median.text())
 
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.reports.number_text import theme_format, theme_unit, with_unit
 from kdx_desktop.services.board import DepartmentMonth, Standing
 from kdx_desktop.services.home import Duties
+from kdx_desktop.services.reminders import day_text
 from kdx_desktop.services.theme_places import ThemePlace
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.row_list import Row, RowList
@@ -21,9 +22,13 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.card_grid import CardGrid
+from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 from kdx_desktop.views.widgets.panel_button import PanelButton
 from kdx_desktop.views.widgets.rank_change import change_shown
+
+#: What is done with a month that was begun.
+_ACTS = {Standing.DRAFT: "続きを入力する", Standing.RETURNED: "入力を直す"}
 
 
 class ChiefDesk(Desk):
@@ -40,12 +45,13 @@ class ChiefDesk(Desk):
         self._when = Paragraph("", TextRole.QUIET)
         self.button = action_button("入力する(&E)", primary=True)
         self._rows = RowList("ほかに提出していない月", "ありません。")
-        self._places = Card("部署の位置")
+        self._places = Card("自部署の順位")
+        self._own = Paragraph("", TextRole.QUIET)
         self._tiles = [_TileButton() for _ in Theme]
         self._arrange()
         self.button.clicked.connect(self._on_enter)
         self._rows.pressed.connect(self._on_row_pressed)
-        self._rows.more_pressed.connect(self._on_enter)
+        self._rows.more_pressed.connect(self._rows.show_all)
         self.setFocusProxy(self.button)
         explain(self, "提出の期限が来ている月と、担当する部署の順位を表示します。")
 
@@ -62,7 +68,7 @@ class ChiefDesk(Desk):
             row = self._next
             self._what.setText(f"{row.month.japanese}分　{row.department.name}")
             self._when.setText(_state(row))
-            self.button.setText("続きを入力する(&E)" if _begun(row) else "入力する(&E)")
+            self.button.setText(f"{_ACTS.get(row.standing, '入力する')}(&E)")
         self._rows.show_rows([_row(row) for row in self._others])
         self._rows.setVisible(bool(self._others))
 
@@ -73,7 +79,7 @@ class ChiefDesk(Desk):
 
     def name_department(self, name: str) -> None:
         """Say whose places are shown."""
-        self._places.set_title(f"{name}の位置")
+        self._own.setText(name)
 
     def _arrange(self) -> None:
         words = QVBoxLayout()
@@ -86,6 +92,8 @@ class ChiefDesk(Desk):
         for tile in self._tiles:
             grid.add(tile)
             tile.clicked.connect(self._on_tile_pressed)
+        self._places.body.setSpacing(space(2))
+        self._places.body.addWidget(self._own)
         self._places.body.addWidget(grid)
         for part in (self._returned, self._due, self._rows, self._places):
             self.column.addWidget(part)
@@ -124,40 +132,37 @@ class _TileButton(PanelButton):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("tile", parent)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         self._theme = ElidedLabel("", TextRole.STRONG)
-        self._rank = PlainLabel("", TextRole.FIGURE)
-        self._of = PlainLabel("", TextRole.QUIET)
-        self._change = ElidedLabel("", TextRole.BODY)
+        self._place = FigureLine()
+        self._change = PlainLabel("", TextRole.BODY, wrap=True)
         self._value = ElidedLabel("", TextRole.QUIET)
-        place = QHBoxLayout()
-        place.setSpacing(space(1))
-        place.addWidget(self._rank)
-        place.addWidget(self._of, 1)
-        self._of.setContentsMargins(0, space(3), 0, 0)
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(1.5))
         column.addWidget(self._theme)
-        column.addLayout(place)
+        column.addLayout(self._place)
         column.addWidget(self._change)
         column.addWidget(self._value)
-        self.hold(column, self._theme, self._rank, self._of, self._change, self._value)
+        column.addStretch()
+        self.hold(
+            column, self._theme, self._place.figure, self._place.beside, self._change, self._value
+        )
 
     def show_tile(self, tile: ThemePlace) -> None:
         self._theme.setText(tile.theme.japanese)
         value = with_unit(tile.value, theme_format(tile.theme), theme_unit(tile.theme))
         if tile.rank is None:
             why = tile.reason.japanese if tile.reason is not None else "この月にはない部署です"
-            self._rank.setText("―")
-            self._of.setText("順位なし")
+            self._place.show_texts("―", "順位なし")
             self._change.setText(why)
             self._value.setText("")
         else:
-            self._rank.setText(f"{tile.rank}")
-            self._of.setText(f"位／{tile.ranked}部署")
+            self._place.show_texts(f"{tile.rank}", f"位／{tile.ranked}部署")
             self._change.setText(change_shown(tile.rank, tile.previous_rank))
             self._value.setText(value)
-        said = (self._rank, self._of, self._change, self._value)
+        self._value.setVisible(tile.rank is not None)
+        said = (self._place.figure, self._place.beside, self._change, self._value)
         self.speak(
             f"{tile.theme.japanese}　{''.join(f'{one.text()} ' for one in said)}".strip(),
             "押すと部署カルテを開きます",
@@ -169,13 +174,9 @@ def _urgency(row: DepartmentMonth) -> tuple[bool, int, str]:
     return row.standing is not Standing.RETURNED, int(row.month), row.department.code
 
 
-def _begun(row: DepartmentMonth) -> bool:
-    return row.standing in {Standing.DRAFT, Standing.RETURNED}
-
-
 def _state(row: DepartmentMonth) -> str:
-    due = f"期限 {row.due.year}年{row.due.month}月{row.due.day}日"
-    late = "（過ぎています）" if row.late else ""
+    due = f"提出期限 {day_text(row.due)}"
+    late = "を過ぎています" if row.late else ""
     return f"{row.standing.japanese}　{due}{late}"
 
 

@@ -33,7 +33,7 @@ class HomePage(Page):
         super().__init__(workspace, settings, parent)
         self._desks: dict[Role, tuple[Desk, ScrollColumn]] = {}
         self._was_shown = False
-        self._empty = EmptyState("", action="データを取り込む")
+        self._empty = EmptyState("", action="取込を開く(&O)")
         self._empty.action_triggered.connect(self._on_import_asked)
         self._faces = QStackedLayout(self)
         for face in (QWidget(), self._empty):

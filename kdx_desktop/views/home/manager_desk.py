@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.kpis import KpiResult
@@ -17,6 +16,7 @@ from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain, resty
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card_grid import CardGrid
+from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.panel_button import PanelButton
 
 _APRIL = "4月は年度の最初の月のため、前月の順位がありません。"
@@ -29,7 +29,7 @@ class ManagerDesk(Desk):
         super().__init__(parent)
         self._found: Lookout | None = None
         self._tiles: list[_KpiTile] = []
-        self._grid = CardGrid(least=60)
+        self._grid = CardGrid(least=76)
         self._up = RowList("総合達成度の順位が上がった部署", "順位が上がった部署はありません。")
         self._down = RowList("総合達成度の順位が下がった部署", "順位が下がった部署はありません。")
         lists = CardGrid(most=2, least=120)
@@ -85,33 +85,30 @@ class _KpiTile(PanelButton):
         super().__init__("tile", parent)
         self._name = ElidedLabel("", TextRole.STRONG)
         self._grade = PlainLabel("", TextRole.STRONG)
-        self._value = PlainLabel("", TextRole.FIGURE)
-        self._unit = PlainLabel("", TextRole.QUIET)
+        self._value = FigureLine()
         self._target = ElidedLabel("", TextRole.QUIET)
         head = QHBoxLayout()
         head.addWidget(self._name, 1)
         head.addWidget(self._grade)
-        figure = QHBoxLayout()
-        figure.setSpacing(space(1))
-        figure.addWidget(self._value)
-        figure.addWidget(self._unit, alignment=Qt.AlignmentFlag.AlignBottom)
-        figure.addStretch()
-        self._unit.setContentsMargins(0, 0, 0, space(1))
         column = QVBoxLayout()
         column.setContentsMargins(space(4), space(3), space(4), space(3))
         column.setSpacing(space(1.5))
         column.addLayout(head)
-        column.addLayout(figure)
+        column.addLayout(self._value)
         column.addWidget(self._target)
-        self.hold(column, self._name, self._grade, self._value, self._unit, self._target)
+        self.hold(
+            column, self._name, self._grade, self._value.figure, self._value.beside, self._target
+        )
 
     def show_result(self, result: KpiResult) -> None:
         kpi, grade = result.kpi, result.grade
         self._name.setText(kpi.name)
         self._grade.setText(mark_and_letter(grade.letter))
         restyle(self._grade, "grade", grade.letter)
-        self._value.setText(value_text(result.value, format_of(kpi)).removesuffix("%"))
-        self._unit.setText(unit_of(kpi) if result.value is not None else "")
+        self._value.show_texts(
+            value_text(result.value, format_of(kpi)).removesuffix("%"),
+            unit_of(kpi) if result.value is not None else "",
+        )
         target = (
             "なし" if result.target is None else with_unit(result.target, format_of(kpi), kpi.unit)
         )

@@ -34,11 +34,12 @@ class RowList(Card):
     #: The others are asked for.
     more_pressed = Signal()
 
-    def __init__(self, title: str, nothing: str, most: int = 6) -> None:
+    def __init__(self, title: str, nothing: str, most: int = 5) -> None:
         super().__init__(title)
         self._heading = title
         self._most = most
         self._rows: list[_RowButton] = []
+        self._known: Sequence[Row] = ()
         self._nothing = Paragraph(nothing, TextRole.QUIET)
         self._more = _RowButton()
         self._more.hide()
@@ -58,8 +59,14 @@ class RowList(Card):
         self._nothing.setText(text)
         self.show_rows(())
 
+    def show_all(self) -> None:
+        """Let all rows be seen from now on."""
+        self._most = max(self._most, len(self._known))
+        self.show_rows(self._known)
+
     def show_rows(self, rows: Sequence[Row]) -> None:
         """Show other rows."""
+        self._known = rows
         self.set_title(f"{self._heading}（{len(rows):,}件）" if rows else self._heading)
         seen = rows[: self._most]
         while len(self._rows) < len(seen):
@@ -72,7 +79,9 @@ class RowList(Card):
             if position < len(seen):
                 button.show_row(seen[position])
         self._nothing.setVisible(not rows)
-        self._more.show_row(Row(f"ほか{len(rows) - len(seen):,}件を見る"))
+        self._more.show_row(
+            Row(f"ほか{len(rows) - len(seen):,}件を見る", mark=("list-check", "quiet_text"))
+        )
         self._more.setVisible(len(rows) > len(seen))
 
 

@@ -13,12 +13,12 @@ from kdx_desktop.services.home import Progress
 from kdx_desktop.services.reminders import day_text
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.row_list import Row, RowList
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
+from kdx_desktop.views.plain_text import Paragraph, explain
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.card_grid import CardGrid
+from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.part_bar import PartBar
 from kdx_desktop.views.widgets.standing_look import parts_of
 
@@ -34,8 +34,7 @@ class TeamDesk(Desk):
         self._questions: tuple[OpenQuestion, ...] = ()
         self._page = "submissions"
         self._month = Card("今月の集まり具合")
-        self._figure = PlainLabel("", TextRole.FIGURE)
-        self._of = PlainLabel("", TextRole.QUIET)
+        self._approved = FigureLine()
         self._bar = PartBar("提出の状況")
         self._next = Paragraph()
         self.button = action_button("提出状況を開く(&N)", primary=True)
@@ -57,11 +56,12 @@ class TeamDesk(Desk):
         self._progress = found
         self._month.set_title(f"{found.board.month.japanese}分の集まり具合")
         counts = found.board.counts
-        self._figure.setText(f"{counts[Standing.APPROVED]:,}")
         due = f"提出期限 {day_text(found.board.due)}"
         if found.board.closed:
             due = "締切済みで、数値は確定しています。"
-        self._of.setText(f"／{len(found.board.rows):,}部署を承認　{due}")
+        self._approved.show_texts(
+            f"{counts[Standing.APPROVED]:,}", f"／{len(found.board.rows):,}部署を承認　{due}"
+        )
         self._bar.show_parts(parts_of(counts))
         said, button, self._page = next_step(found)
         self._next.setText(said)
@@ -87,16 +87,11 @@ class TeamDesk(Desk):
         )
 
     def _arrange(self) -> None:
-        figure = QHBoxLayout()
-        figure.setSpacing(space(1))
-        figure.addWidget(self._figure)
-        figure.addWidget(self._of, 1)
-        self._of.setContentsMargins(0, space(3), 0, 0)
         step = QHBoxLayout()
         step.setSpacing(space(4))
         step.addWidget(self._next, 1, Qt.AlignmentFlag.AlignVCenter)
         step.addWidget(self.button)
-        self._month.body.addLayout(figure)
+        self._month.body.addLayout(self._approved)
         self._month.body.addWidget(self._bar)
         self._month.body.addLayout(step)
         self.column.addWidget(self._month)

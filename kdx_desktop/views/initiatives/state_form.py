@@ -110,7 +110,7 @@ class StateForm(QWidget):
         except ValueError:
             said = "例：2022-07-01、令和4年7月1日"
         else:
-            said = "今日" if day == self._today else day_text(day)
+            said = "" if day == self._today else day_text(day)
         self._fields["day"].show_hint(said)
 
     def _show_ability(self) -> None:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import date
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QVBoxLayout, QWidget
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from kdx_desktop.services.initiative_states import Initiative
 from kdx_desktop.services.initiatives import (
@@ -42,7 +42,12 @@ class StatePanel(QWidget):
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(1.5))
-        for widget in (self._where, self.name, self._item, self._state, self._note):
+        head = QHBoxLayout()
+        head.setSpacing(space(2))
+        head.addWidget(self._where, 1)
+        head.addWidget(self.edit, alignment=Qt.AlignmentFlag.AlignTop)
+        column.addLayout(head)
+        for widget in (self.name, self._item, self._state, self._note):
             column.addWidget(widget)
         column.addWidget(rule())
         column.addSpacing(space(1))
@@ -50,8 +55,6 @@ class StatePanel(QWidget):
         column.addSpacing(space(1))
         column.addWidget(rule())
         column.addWidget(self.history)
-        column.addSpacing(space(1))
-        column.addWidget(self.edit)
         column.addStretch()
 
     def show_initiative(self, one: Initiative, today: date) -> None:

@@ -124,6 +124,7 @@ class BoardCard(Card):
         self._rest_codes = [row.department for row in layout.totals.rest] if now else []
         self._rest.show_rows(rest_rows(layout.totals) if now else [])
         self._show_count()
+        self._offer_rows(there=True)
         self._faces.setCurrentIndex(0)
 
     def say_why_not(self, theme: Theme) -> None:
@@ -132,6 +133,7 @@ class BoardCard(Card):
         self._reason.say(f"「{theme.japanese}」のばらつきは表示できません", why_not(theme))
         self._count.setText("")
         self._open.setEnabled(False)
+        self._offer_rows(there=False)
         self._faces.setCurrentIndex(1)
 
     @override
@@ -185,6 +187,11 @@ class BoardCard(Card):
         action.triggered.connect(self.open_marked)
         self._table.addAction(action)
         self._table.setContextMenuPolicy(Qt.ContextMenuPolicy.ActionsContextMenu)
+
+    def _offer_rows(self, *, there: bool) -> None:
+        """Show what is done with rows where there are any."""
+        for part in (self._search, self._count, self._open):
+            part.setVisible(there)
 
     def _show_count(self) -> None:
         seen, everybody = self._table.counts()

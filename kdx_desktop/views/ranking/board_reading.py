@@ -65,7 +65,7 @@ def laid_out(found: AnyBoard) -> Layout:
 
 
 def place_in_words(rows: Sequence[Any], department: str) -> str:
-    """Say a department's place, ``総務課は3位``; empty when it has none."""
+    """Say one's own department's place, ``自部署は3位``; empty when it has none."""
     row = next((one for one in rows if one.department == department), None)
     rank = getattr(row, "rank", None)
-    return "" if row is None or rank is None else f"{row.name}は{rank}位"
+    return "" if row is None or rank is None else f"自部署は{rank}位"

@@ -8,16 +8,15 @@ from PySide6.QtWidgets import QBoxLayout, QHBoxLayout, QWidget
 from kdx_desktop.services.board import MonthBoard, Standing
 from kdx_desktop.services.reminders import day_text
 from kdx_desktop.views.plain_text import (
-    PlainLabel,
     explain,
     name_for_readers,
     set_tool_tip,
 )
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.filter_bar import FilterBar
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.part_bar import Strip
 from kdx_desktop.views.widgets.standing_look import ORDER, parts_of
@@ -31,8 +30,7 @@ class MonthSummary(Card):
 
     def __init__(self, filters: FilterBar, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
-        self._figure = PlainLabel("", TextRole.FIGURE)
-        self._said = PlainLabel("", TextRole.QUIET, wrap=True)
+        self._approved = FigureLine(wrap=True)
         self._bar = Strip(2.5)
         self.remind_button = action_button("督促文を作る(&M)", icon_name="send")
         self.close_button = action_button("月を締める(&C)…", icon_name="lock")
@@ -41,14 +39,9 @@ class MonthSummary(Card):
         buttons = FlowRow(2)
         buttons.add(self.remind_button)
         buttons.add(self.close_button)
-        words = QHBoxLayout()
-        words.setSpacing(space(1))
-        words.addWidget(self._figure)
-        words.addWidget(self._said, 1)
-        self._said.setContentsMargins(0, space(3), 0, 0)  # on the line of the figure
         self._line = QHBoxLayout()
         self._line.setSpacing(space(3))
-        self._line.addLayout(words, 1)
+        self._line.addLayout(self._approved, 1)
         self._line.addWidget(buttons)
         self.body.setSpacing(space(2.5))
         self.body.addLayout(self._line)
@@ -67,15 +60,16 @@ class MonthSummary(Card):
     def show_month(self, found: MonthBoard, due_day: int) -> None:
         """Show another month."""
         counts = found.counts
-        self._figure.setText(f"{counts[Standing.APPROVED]:,}")
         due = f"提出期限 {day_text(found.due)}"
         rule = f"毎月{due_day}日です。閉庁日に当たるときは、次の開庁日になります。"
         if found.closed:
             due, rule = "締切済みで、数値は確定しています。", ""
-        self._said.setText(f"／{len(found.rows):,}部署を承認　{due}")
-        set_tool_tip(self._said, rule)
+        self._approved.show_texts(
+            f"{counts[Standing.APPROVED]:,}", f"／{len(found.rows):,}部署を承認　{due}"
+        )
+        set_tool_tip(self._approved.beside, rule)
         said = summary_text(found)
-        name_for_readers(self._figure, f"{found.month.japanese}分 {said}")
+        name_for_readers(self._approved.figure, f"{found.month.japanese}分 {said}")
         self._bar.show_parts(parts_of(counts))
         name_for_readers(self._bar, "対象月の進み具合", said)
         self.close_button.setVisible(not found.closed)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from kdx_desktop.views.notices import Notice, NoticeKind
@@ -34,7 +34,7 @@ class NoticeBar(QFrame):
         self._icon = IconLabel(5)
         self._text = Paragraph()
         row.addWidget(self._icon)
-        row.addWidget(self._text, 1)
+        row.addWidget(self._text, 1, Qt.AlignmentFlag.AlignVCenter)
         self.button = action_button(action)
         self.button.clicked.connect(self.action_triggered)
         row.addWidget(self.button)

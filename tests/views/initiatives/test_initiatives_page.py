@@ -153,7 +153,9 @@ def test_the_strategy_is_there_with_its_measures_and_what_to_confirm(desk: Desk)
     assert (
         tiles[0].accessibleDescription() == "スマートワーク。導入・実施 9件、検討 1件、要確認 2件"
     )
-    assert desk.desk.side.state.isHidden()
+    first = desk.desk.current
+    assert first is not None
+    assert desk.desk.side.state.name.text() == first.text.initiative  # there to be changed
 
 
 def test_a_measure_is_shown_alone_and_let_go_again(desk: Desk) -> None:
