@@ -96,9 +96,21 @@ def course_chart(
         path = {row.month: row for row in expected.path}
         rows = [path.get(month) for month in months]
         lines: tuple[tuple[str, Role, Values], ...] = (
-            ("年度末見込", Role.FORECAST, tuple(None if row is None else row.value for row in rows)),
-            ("見込みの下限", Role.FORECAST_LOW, tuple(None if row is None else row.low for row in rows)),
-            ("見込みの上限", Role.FORECAST_HIGH, tuple(None if row is None else row.high for row in rows)),
+            (
+                "年度末見込",
+                Role.FORECAST,
+                tuple(None if row is None else row.value for row in rows),
+            ),
+            (
+                "見込みの下限",
+                Role.FORECAST_LOW,
+                tuple(None if row is None else row.low for row in rows),
+            ),
+            (
+                "見込みの上限",
+                Role.FORECAST_HIGH,
+                tuple(None if row is None else row.high for row in rows),
+            ),
         )
         series += [Series(*line) for line in lines]
         text += f"年度末見込は{forecast_text(result, expected)}。"
