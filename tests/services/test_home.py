@@ -45,6 +45,11 @@ def test_a_chief_is_asked_for_the_months_since_the_department_began(small: Offic
     assert [row.late for row in rows] == [True, False]
 
 
+def test_no_month_is_owed_from_before_the_citys_first_figures(small: Office) -> None:
+    save(small, "A003", MAY, cell("copy_paper_sheets", 500), key="k")
+    assert [row.month for row in owed(small, "A003", month=MAY).owed] == [MAY]
+
+
 def test_a_month_that_was_handed_in_is_owed_no_more_until_it_is_returned(small: Office) -> None:
     save(small, "A003", APRIL, cell("copy_paper_sheets", 500), key="k")
     assert [row.standing for row in owed(small, "A003").owed] == [Standing.DRAFT]

@@ -113,7 +113,7 @@ class _KpiTile(PanelButton):
             "なし" if result.target is None else with_unit(result.target, format_of(kpi), kpi.unit)
         )
         self._target.setText(f"目標 {target}")
-        set_tool_tip(self, f"評価 {grade.letter}（{grade.name}）")
+        set_tool_tip(self, f"{kpi.name}\n評価 {grade.letter}（{grade.name}）")
         value = with_unit(result.value, format_of(kpi), kpi.unit)
         self.speak(
             f"{kpi.name}　{value}　目標 {target}　評価 {grade.letter}（{grade.name}）",

@@ -9,7 +9,7 @@ from functools import partial
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel
+from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
@@ -110,3 +110,4 @@ class _RowButton(PanelButton):
         self._text.setText(row.text)
         self._aside.setText(row.aside)
         self.speak(f"{row.text}　{row.aside}".strip())
+        set_tool_tip(self, row.text)  # its label may be shortened, and lets the mouse through

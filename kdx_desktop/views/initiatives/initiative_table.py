@@ -29,7 +29,7 @@ _WIDTHS = {
     Column.MEASURE: 44,
     Column.INITIATIVE: 44,
     Column.ITEM: 34,
-    Column.VERSION: 13,
+    Column.VERSION: 15,
     Column.BEFORE: 33,
     Column.STATE: 33,
     Column.DAY: 26,

@@ -83,7 +83,10 @@ def paint_standing(
     painter.save()
     painter.setRenderHint(QPainter.RenderHint.Antialiasing)
     painter.setBrush(QColor(getattr(shown, ground)))
-    line = shown.field_line if standing is Standing.MISSING and not late else None
+    missing = standing is Standing.MISSING and not late
+    if getattr(shown, ground) == shown.surface and not missing:
+        painter.setBrush(Qt.BrushStyle.NoBrush)  # of high contrast: letters alone, on any ground
+    line = shown.field_line if missing else None
     painter.setPen(QPen(QColor(line), 1) if line else Qt.PenStyle.NoPen)
     painter.drawRoundedRect(place.adjusted(0.5, 0.5, -0.5, -0.5), space(1), space(1))
     painter.setPen(QColor(getattr(shown, text)))

@@ -8,7 +8,14 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractScrollArea, QApplication, QHeaderView, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QAbstractScrollArea,
+    QApplication,
+    QHeaderView,
+    QLineEdit,
+    QPushButton,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app
@@ -42,6 +49,26 @@ def test_twenty_departments_are_approved_with_two_keys_and_taken_back_with_one(
     assert stored(office).counts[Standing.SUBMITTED] == count
     assert "取り消しました" in screen.told
     assert not screen.page.undo_command.isEnabled()
+
+
+def test_one_button_alone_stands_out_for_one_department_for_many_and_for_an_act(
+    open_screen: Open, city: str, handed_in: list[str]
+) -> None:
+    screen = open_screen(city)
+    desk = screen.page.desk
+    many, one = desk.bar.approve, desk.side.department.approve
+
+    def leading() -> list[QPushButton]:
+        buttons = screen.page.findChildren(QPushButton)
+        return [it for it in buttons if it.isVisible() and it.property("kind") == "primary"]
+
+    assert leading() == [one]
+    screen.press(Key.Key_A, CONTROL)
+    assert leading() == [many]
+    screen.press(Key.Key_B, CONTROL)
+    assert leading() == [desk.side.sending_back.button]
+    screen.press(Key.Key_Escape)
+    assert leading() == [many]
 
 
 def test_one_after_the_other_is_approved_with_one_key_each(
