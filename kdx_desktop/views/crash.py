@@ -10,7 +10,7 @@ from types import TracebackType
 
 from PySide6.QtCore import QMessageLogContext, QObject, QtMsgType, Signal, qInstallMessageHandler
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QApplication, QMessageBox
+from PySide6.QtWidgets import QApplication, QMessageBox, QWidget
 
 from kdx_desktop import paths
 from kdx_desktop.errors import report
@@ -85,9 +85,8 @@ class CrashHandler(QObject):
         if self._told:
             return  # one dialog is enough; the log has them all
         self._told = True
-        window = QApplication.activeWindow()
         box = question_box(
-            window,
+            _window(),
             "予期しないエラー",
             "予期しないエラーが起きました。\n"
             "入力した内容は保たれています。操作を続けられますが、気になるときは起動し直してください。",
@@ -103,6 +102,12 @@ class CrashHandler(QObject):
 
     def _on_closed(self) -> None:
         self._told = False
+
+
+def _window() -> QWidget | None:
+    """Return the window in front, else any that is seen: the box wears its dress."""
+    seen = [one for one in QApplication.topLevelWidgets() if one.isVisible()]
+    return QApplication.activeWindow() or next(iter(seen), None)
 
 
 class _Copy(QObject):

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.plain_text import PlainLabel, explain, restyle, set_tool_tip
-from kdx_desktop.views.scope import Scope
+from kdx_desktop.views.scope import Role, Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.department_box import DepartmentBox
@@ -68,26 +68,23 @@ class Header(QFrame):
             "いまある部署に引き継ぎ、「当時の組織」はその月にあった部署のまま示します。"
             "市全体の合計はどちらでも同じです。",
         )
-        self._shows_department = False
+        self._page: Page | None = None
+        self._scope: Scope | None = None
+        self._knows_months = False
         self.setMinimumHeight(space(14.5))  # nothing moves when the first screen comes
-        self._phase.hide()
-        self._views.hide()
-        self._months.hide()  # until it is known which months there are
-        self._show_department()
+        self._show_choices()
 
     def show_page(self, page: Page) -> None:
         """Show the title of a screen, and the choices that it uses."""
         self._title.setText(page.windowTitle())
-        self._months.setVisible(page.uses_month)
-        self._phase.setVisible(page.uses_month and bool(self._phase.text()))
-        self._views.setVisible(page.uses_view)
-        self._shows_department = page.uses_department
-        self._show_department()
+        self._page = page
+        self._show_choices()
 
     def show_frame(self, frame: Frame) -> None:
         """Show the month, those that may be chosen, and whether it is closed."""
         self._months.limit(frame.first, frame.last)
         self._months.show_month(frame.month)
+        self._knows_months = True
         closed = frame.month in frame.closed_months
         self.show_phase("確定" if closed else "速報", closed=closed)
 
@@ -97,13 +94,14 @@ class Header(QFrame):
         others = [one for one in scope.departments if one.code not in scope.enters]
         self._departments.show_departments((*own, *others), scope.department)
         self._views.choose(scope.view)
-        self._show_department()
+        self._scope = scope
+        self._show_choices()
 
     def show_phase(self, label: str, *, closed: bool) -> None:
         """Show 速報 or 確定; an empty label takes no room."""
         restyle(self._phase, "chip", "closed" if closed else "open")
         self._phase.setText(label)
-        self._phase.setVisible(bool(label))
+        self._show_choices()
         meaning = (
             "この月は締め切られ、数値は確定しています。"
             if closed
@@ -111,5 +109,13 @@ class Header(QFrame):
         )
         set_tool_tip(self._phase, meaning)
 
-    def _show_department(self) -> None:
-        self._departments.setVisible(self._shows_department and self._departments.count() > 0)
+    def _show_choices(self) -> None:
+        """Show what the page uses and is known; who only keeps accounts looks at no month."""
+        page = self._page
+        reads = self._scope is None or self._scope.role is not Role.ACCOUNTS
+        month = page is not None and page.uses_month and reads and self._knows_months
+        department = page is not None and page.uses_department
+        self._months.setVisible(month)
+        self._phase.setVisible(month and bool(self._phase.text()))
+        self._views.setVisible(page is not None and page.uses_view)
+        self._departments.setVisible(department and self._departments.count() > 0)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.metrics.months import Month
@@ -97,3 +97,25 @@ def test_a_search_is_forgotten_when_it_is_over(qtbot: QtBot, box: DepartmentBox)
     qtbot.keyClick(box.popup, Qt.Key.Key_Return)
     compose(box, "企")
     assert offered(box) == ["11001　企画調整課"]
+
+
+def test_the_list_wears_the_dress_of_the_window(qtbot: QtBot) -> None:
+    window = QWidget()
+    qtbot.addWidget(window)
+    box = DepartmentBox(window)
+    box.show_departments(DEPARTMENTS, "11001")
+    window.setStyleSheet("QListView { background: #123456; border: none; }")
+    window.show()
+    box.popup.resize(200, 400)
+    box.popup.show()
+    assert box.popup.grab().toImage().pixelColor(100, 350).name() == "#123456"
+
+
+def test_a_department_that_is_not_there_is_not_called_by_the_name_of_another(
+    box: DepartmentBox,
+) -> None:
+    box.show_departments(DEPARTMENTS, "19999")
+    assert box.currentText() == ""
+    assert box.toolTip() == ""
+    box.show_departments(DEPARTMENTS, "12003")
+    assert box.currentText() == "12003　税務ＩＴ課"

@@ -11,6 +11,7 @@ from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.organization_changes import OrganizationBook
 from kdx_desktop.views.settings.edit_form import Difference, EditForm
 from kdx_desktop.views.settings.fields import TextField
+from kdx_desktop.views.widgets.match_list import MatchList
 
 _CODE_HINT = "あとから変更できません。廃止した部署のコードも再利用できません。"
 _LAST_HINT = "最後に存在する月です。存続中は空欄にします。"
@@ -33,6 +34,7 @@ class DepartmentForm(EditForm):
         self.last = TextField("終了月", _shown(start.valid_to), _LAST_HINT)
         completer = QCompleter(list(book.bureaus), self.bureau.line)
         self.bureau.line.setCompleter(completer)
+        self._bureaus = MatchList(completer, self.bureau.line, "局の候補")
         for field in (self.code, self.name, self.bureau, self.first, self.last):
             self.add(field)
             field.changed.connect(self._check)

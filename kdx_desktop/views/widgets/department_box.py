@@ -15,13 +15,14 @@ from PySide6.QtCore import (
     Signal,
 )
 from PySide6.QtGui import QFocusEvent, QMouseEvent
-from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QListView, QSizePolicy, QWidget
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.views.plain_text import name_for_readers, set_tool_tip
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
+from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.match_list import MatchList
 
 _SEEN = 12  # lines
 _STEPS = 80  # of the grid: its width where there is room
@@ -51,11 +52,7 @@ class DepartmentBox(ChoiceBox):
         completer = QCompleter(self._matches, self)
         completer.setCompletionMode(QCompleter.CompletionMode.UnfilteredPopupCompletion)
         completer.setMaxVisibleItems(_SEEN)
-        self.popup = QListView()
-        completer.setPopup(self.popup)
-        self.popup.setItemDelegate(ChoiceLine(self.popup))
-        self.popup.setAccessibleName("部署の候補")
-        self.popup.setProperty("surface", "list")
+        self.popup = MatchList(completer, line, "部署の候補")
         self.setCompleter(completer)
         line.textEdited.connect(self._matches.search)
         line.returnPressed.connect(self._on_return_pressed)
@@ -64,16 +61,18 @@ class DepartmentBox(ChoiceBox):
         self.activated.connect(self._on_activated)
 
     def show_departments(self, departments: Sequence[Department], chosen: str) -> None:
-        """Offer these departments, and show the chosen one; says nothing."""
+        """Offer these departments, and show the chosen one; says nothing.
+
+        One that is not among them leaves the box empty: it shall not name another one.
+        """
         codes = [one.code for one in departments]
         if [self.itemData(i) for i in range(self.count())] != codes:
             self.clear()
             for one in departments:
                 self.addItem(f"{one.code}　{one.name}", one.code)
         self._chosen = chosen
-        if chosen in codes:
-            self.setCurrentIndex(codes.index(chosen))
-            self._show_chosen()
+        self.setCurrentIndex(codes.index(chosen) if chosen in codes else -1)
+        self._show_chosen()
 
     @override
     def sizeHint(self) -> QSize:
