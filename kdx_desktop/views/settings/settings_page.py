@@ -38,7 +38,7 @@ class SettingsPage(Page):
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(workspace, settings, parent)
-        self.list = QListWidget()
+        self.list = _Sections()
         self.list.setProperty("surface", "side")
         self.list.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         name_for_readers(self.list, "設定の区分", "上下の矢印キーで選びます")
@@ -161,3 +161,11 @@ class SettingsPage(Page):
         self.stack.setCurrentWidget(self._nothing)
         self.tell_failure(failure)
         self.filled.emit()
+
+
+class _Sections(QListWidget):
+    """As narrow as its icons, where the titles have no room."""
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        return QSize(space(_ICON_STEPS), space(_LINE_STEPS))
