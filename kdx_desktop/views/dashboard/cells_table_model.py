@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import SCALE, grouped, round_half_up
@@ -10,79 +10,44 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.evidence import Cell, DepartmentCells
 from kdx_desktop.views.plain_text import tool_tip
-from kdx_desktop.views.widgets.data_table import LEFT, RIGHT, number_font
+from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _SIGNS = {State.NOT_REPORTED: "…", State.NOT_APPLICABLE: "－"}
 
 
-class CellsTableModel(QAbstractTableModel):
+class CellsTableModel(HeadedTableModel):
     """The newest month on top; the first column names the month."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._found: DepartmentCells | None = None
+        super().__init__(parent=parent)
+        self._rows: tuple[tuple[Month, tuple[Cell, ...]], ...] = ()
 
     def show_cells(self, found: DepartmentCells) -> None:
         """Show another department's cells."""
         self.beginResetModel()
-        self._found = found
+        self._rows = found.rows[::-1]
+        self._header = ("月", *(f"{one.title}（{one.unit}）" for one in found.columns))
+        self._numbers = frozenset(range(1, len(self._header)))
         self.endResetModel()
 
-    def cell(self, index: _Index) -> Cell | None:
+    def cell(self, index: Index) -> Cell | None:
         """Return the cell at a place; None beside the cells."""
-        if self._found is None or not index.isValid() or index.column() == 0:
+        if not index.isValid() or index.column() == 0:
             return None
-        return self._line(index.row())[1][index.column() - 1]
+        return self._rows[index.row()][1][index.column() - 1]
 
     @override
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() or self._found is None else len(self._found.rows)
-
-    @override
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() or self._found is None else len(self._found.columns) + 1
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         cell = self.cell(index)
         if role == Qt.ItemDataRole.DisplayRole:
-            return self._line(index.row())[0].japanese if cell is None else cell_text(cell)
+            return self._rows[index.row()][0].japanese if cell is None else cell_text(cell)
         if role == Qt.ItemDataRole.ToolTipRole and cell is not None:
             return tool_tip(state_text(cell))
         if role == Qt.ItemDataRole.AccessibleTextRole and cell is not None:
             return f"{cell_text(cell)} {state_text(cell)}"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT if cell is None else RIGHT
-        if role == Qt.ItemDataRole.FontRole and cell is not None:
-            return number_font()
-        return None
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or self._found is None:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            if section == 0:
-                return "月"
-            column = self._found.columns[section - 1]
-            return f"{column.title}（{column.unit}）"
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if section else LEFT
-        return None
-
-    def _line(self, row: int) -> tuple[Month, tuple[Cell, ...]]:
-        if self._found is None:
-            raise IndexError(row)
-        return self._found.rows[-1 - row]
+        return super().data(index, role)
 
 
 def cell_text(cell: Cell) -> str:

@@ -6,14 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import Amount
@@ -34,10 +27,8 @@ from kdx_desktop.views.entry.work_rows import (
     with_tick,
 )
 from kdx_desktop.views.plain_text import tool_tip
-from kdx_desktop.views.widgets.data_table import LEFT, RIGHT
+from kdx_desktop.views.widgets.headed_table_model import NOWHERE, HeadedTableModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _LONGEST_TEXT = 200
 
 
@@ -50,14 +41,14 @@ class Total:
     problem: str
 
 
-class WorkTableModel(QAbstractTableModel):
+class WorkTableModel(HeadedTableModel):
     """Holds no truth of its own but rows that are still blank: what counts is in the figure."""
 
     #: A cell was changed.
     edited = Signal()
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(WORK_HEADERS, WORK_NUMBERS, parent)
         self._month = Month.of(2000, 1)
         self._automations: tuple[Automation, ...] = ()
         self._rows: list[WorkRow] = []
@@ -109,7 +100,7 @@ class WorkTableModel(QAbstractTableModel):
         """Add a blank row, if there may be one more; return the last row."""
         last = len(self._rows)
         if last < MAX_WORKS and self._editable:
-            self.beginInsertRows(_NOWHERE, last, last)
+            self.beginInsertRows(NOWHERE, last, last)
             self._rows.append(WorkRow(Work()))
             self.endInsertRows()
         return len(self._rows) - 1
@@ -120,7 +111,7 @@ class WorkTableModel(QAbstractTableModel):
             return
         known = self._rows[row].known
         if known is None:
-            self.beginRemoveRows(_NOWHERE, row, row)
+            self.beginRemoveRows(NOWHERE, row, row)
             del self._rows[row]
             self.endRemoveRows()
         else:
@@ -138,26 +129,6 @@ class WorkTableModel(QAbstractTableModel):
                     row = with_cell(row, place, text[:_LONGEST_TEXT], self._month)
             self._put(number, row)
         self.edited.emit()
-
-    @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(WorkColumn)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(WORK_HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return WORK_HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if section in WORK_NUMBERS else LEFT
-        return None
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -182,8 +153,6 @@ class WorkTableModel(QAbstractTableModel):
         match role:
             case Qt.ItemDataRole.DisplayRole | Qt.ItemDataRole.EditRole:
                 return shown
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return RIGHT if column in WORK_NUMBERS else LEFT
             case Qt.ItemDataRole.CheckStateRole if column in TICKS:
                 on = row.work.measured if column is WorkColumn.MEASURED else row.work.one_off
                 return Qt.CheckState.Checked if on else Qt.CheckState.Unchecked
@@ -192,7 +161,7 @@ class WorkTableModel(QAbstractTableModel):
                 return f"{name} {WORK_HEADERS[column]} {shown or '空欄'}"
             case Qt.ItemDataRole.ToolTipRole if column in {WorkColumn.NAME, WorkColumn.NOTE}:
                 return tool_tip(shown)
-        return None
+        return super().data(index, role)
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

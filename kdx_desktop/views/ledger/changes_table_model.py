@@ -2,33 +2,23 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Signal
 from typing_extensions import override
 
 from kdx_desktop.services.changes import ChangePage, ChangeRecord
 from kdx_desktop.views.ledger import ledger_texts as texts
-from kdx_desktop.views.widgets.data_table import LEFT, RIGHT, number_font
-
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
-_NUMBERS = frozenset(texts.CHANGES_NUMBERS)
+from kdx_desktop.views.widgets.headed_table_model import NOWHERE, Index
+from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 
-class ChangesTableModel(QAbstractTableModel):
+class ChangesTableModel(TextTableModel):
     """Pages come one after the other; none is asked for twice."""
 
     #: The next page is wanted: what it is asked for with.
     more_wanted = Signal(int)
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(texts.CHANGES, texts.CHANGES_NUMBERS, parent)
         self._records: list[ChangeRecord] = []
         self._rows: list[tuple[str, ...]] = []
         self._next: int | None = None
@@ -45,7 +35,7 @@ class ChangesTableModel(QAbstractTableModel):
     def add_page(self, page: ChangePage) -> None:
         """Add what was asked for last."""
         first = len(self._records)
-        self.beginInsertRows(_NOWHERE, first, first + max(len(page.records), 1) - 1)
+        self.beginInsertRows(NOWHERE, first, first + max(len(page.records), 1) - 1)
         self._take(page)
         self.endInsertRows()
 
@@ -58,50 +48,14 @@ class ChangesTableModel(QAbstractTableModel):
         self._is_waiting = False
 
     @override
-    def canFetchMore(self, parent: _Index) -> bool:
+    def canFetchMore(self, parent: Index) -> bool:
         return not parent.isValid() and self._next is not None and not self._is_waiting
 
     @override
-    def fetchMore(self, parent: _Index) -> None:
+    def fetchMore(self, parent: Index) -> None:
         if self.canFetchMore(parent) and self._next is not None:
             self._is_waiting = True
             self.more_wanted.emit(self._next)
-
-    @override
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(texts.CHANGES)
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
-        if not index.isValid():
-            return None
-        number = index.column() in _NUMBERS
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self._rows[index.row()][index.column()]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if number else LEFT
-        if role == Qt.ItemDataRole.FontRole and number:
-            return number_font()
-        return None
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return texts.CHANGES[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if section in _NUMBERS else LEFT
-        return None
 
     def _take(self, page: ChangePage) -> None:
         self._records += page.records
