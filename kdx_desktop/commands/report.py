@@ -15,6 +15,7 @@ from kdx_desktop.commands.terminal import (
     print_json,
 )
 from kdx_desktop.services import reporting
+from kdx_desktop.services.issued import details_of
 from kdx_desktop.services.knowledge import known_at_change
 
 _FORMATS = ("xlsx", "pdf")
@@ -46,7 +47,7 @@ def _monthly(arguments: argparse.Namespace) -> int:
         partial(reporting.monthly_report, as_of=arguments.as_of, known_at=known_at)
     )
     written = write_monthly(report, arguments.output, arguments.format)
-    note_export(office, written)
+    note_export(office, written, details_of(report))
     if arguments.json:
         print_json({"files": [str(path) for path in written], "ledger_head": report.ledger_head})
     else:

@@ -64,11 +64,12 @@ def keep_backup(office: Office, occasion: Occasion) -> None:
         print_error(warning)
 
 
-def note_export(office: Office, paths: Iterable[Path]) -> None:
+def note_export(office: Office, paths: Iterable[Path], details: str = "") -> None:
     """Put what was written on record in the audit log; that it failed is said, and stops nothing."""
     names = "、".join(path.name for path in paths)
     try:
-        office.write(partial(audit.record_event, kind=EventKind.EXPORT, subject=names))
+        kind = EventKind.EXPORT
+        office.write(partial(audit.record_event, kind=kind, subject=names, details=details))
     except EnvironmentFailure as failure:
         print_error(f"書き出しを監査記録に残せませんでした：{failure.message}")
 

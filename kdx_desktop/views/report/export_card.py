@@ -14,7 +14,13 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers, set_tool_tip
+from kdx_desktop.views.plain_text import (
+    Paragraph,
+    PlainLabel,
+    explain,
+    name_for_readers,
+    set_tool_tip,
+)
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
@@ -40,6 +46,7 @@ class ExportCard(Card):
         self._kind.addItem("月次進捗報告")
         self._month = PlainLabel()
         self._phase = PlainLabel()
+        self._knowledge = PlainLabel()
         self._boxes = {code: TickBox(name) for code, name in FORMATS.items()}
         self.folder = QLineEdit()
         self._browse = action_button("参照(&R)…")
@@ -63,8 +70,19 @@ class ExportCard(Card):
         """速報 or 確定, as it stands on the card."""
         return self._phase.text()
 
-    def show_report(self, month: str, phase: str) -> None:
-        """Say what would be put out, 速報 or 確定; it can be, from now on."""
+    @property
+    def knowledge(self) -> str:
+        """Up to which change of the ledger the report knows, as it stands on the card."""
+        return self._knowledge.text()
+
+    def show_report(self, month: str, phase: str, ledger_head: str) -> None:
+        """Say what would be put out, and on which knowledge; it can be, from now on.
+
+        ``ledger_head`` is NUMBER:HASH as printed; empty while nothing is stored.
+        """
+        number, _, digest = ledger_head.partition(":")
+        self._knowledge.setText(f"変更{number}まで（{digest[:8]}…）" if digest else "変更なし")
+        set_tool_tip(self._knowledge, ledger_head)
         self._month.setText(month)
         self._phase.setText(phase)
         self._is_ready = True
@@ -74,6 +92,8 @@ class ExportCard(Card):
         """Say that the month's report is not there yet."""
         self._month.setText(month)
         self._phase.setText("…")
+        self._knowledge.setText("…")
+        set_tool_tip(self._knowledge, "")
         self._is_ready = False
         self._show_state()
 
@@ -110,6 +130,7 @@ class ExportCard(Card):
             ("種類", self._kind),
             ("対象月", self._month),
             ("区分", self._phase),
+            ("台帳", self._knowledge),
             ("形式", formats),
             ("出力先", where),
         )
@@ -122,6 +143,11 @@ class ExportCard(Card):
                 grid.addWidget(content, row, 1)
         self.body.addLayout(grid)
         name_for_readers(self.folder, "出力先のフォルダー")
+        explain(
+            self._knowledge,
+            "この報告書が台帳のどの変更までを反映しているかです。同じ番号を指定すると、"
+            "あとからでも同じ数値で作り直せます。",
+        )
         name_for_readers(self._progress, "出力の進み具合")
         self._progress.setTextVisible(False)
         self._progress.setFixedHeight(space(1.5))

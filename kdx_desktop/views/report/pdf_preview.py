@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice
-from PySide6.QtGui import QColor, QPalette
+from PySide6.QtGui import QAccessible, QColor, QFocusEvent, QPainter, QPaintEvent, QPalette, QPen
 from PySide6.QtPdf import QPdfDocument
 from PySide6.QtPdfWidgets import QPdfView
 from PySide6.QtWidgets import QFrame, QStackedWidget, QWidget
 from typing_extensions import override
 
 from kdx_desktop.views.plain_text import PlainLabel, name_for_readers
-from kdx_desktop.views.style.shown import tokens
+from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.reader_roles import read_as
 
 
 class PdfPreview(Card):
@@ -25,7 +26,8 @@ class PdfPreview(Card):
         self._content = QBuffer(self)
         self._pages = PlainLabel("", TextRole.QUIET)
         self.head.addWidget(self._pages)
-        self.view = QPdfView(self)
+        self.view = _Pages(self)
+        read_as(self.view, QAccessible.Role.Document)
         self.view.setDocument(self._document)
         self.view.setPageMode(QPdfView.PageMode.MultiPage)
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
@@ -77,3 +79,26 @@ class PdfPreview(Card):
         if palette.color(QPalette.ColorRole.Dark) != ground:
             palette.setColor(QPalette.ColorRole.Dark, ground)
             self.view.setPalette(palette)
+
+
+class _Pages(QPdfView):
+    """Shows by a frame that it has the focus: the arrows scroll then."""
+
+    @override
+    def paintEvent(self, event: QPaintEvent) -> None:
+        super().paintEvent(event)
+        if self.hasFocus():
+            painter = QPainter(self.viewport())
+            width = space(0.5)
+            painter.setPen(QPen(QColor(tokens().focus), 2 * width))  # half of it lies outside
+            painter.drawRect(self.viewport().rect())
+
+    @override
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        self.viewport().update()
+
+    @override
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        self.viewport().update()

@@ -6,24 +6,30 @@ from functools import partial
 from pathlib import Path
 
 from PySide6.QtCore import QEvent
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.reports.monthly import MonthlyReport
+from kdx_desktop.services.issued import Issued, issued_reports, note_issued
 from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import NoticeKind
 from kdx_desktop.views.report.export_card import ExportCard
+from kdx_desktop.views.report.issued_card import IssuedCard
 from kdx_desktop.views.report.pdf_preview import PdfPreview
 from kdx_desktop.views.report.report_files import Written, pdf_of, write_files
 from kdx_desktop.views.report.written_files import WrittenFiles
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Job, JobCancelledError, Workspace
 
-#: Greatest width of the left column in steps of the grid.
-_COLUMN_STEPS = 96
+#: In steps of the grid: greatest width of the left column, least height of the preview, and the
+#: width below which it stands under the column.
+_COLUMN_STEPS, _PREVIEW_STEPS, _NARROW_STEPS = 96, 90, 170
+_ANY_WIDTH = (1 << 24) - 1  # Qt's own
 
 
 class ReportPage(Page):
@@ -36,7 +42,9 @@ class ReportPage(Page):
         self.export_card = ExportCard(settings.report_folder)
         self.files = WrittenFiles()
         self.preview = PdfPreview()
+        self.issued = IssuedCard()
         self._left = QWidget()
+        self._places = QBoxLayout(QBoxLayout.Direction.LeftToRight)
         self._report: MonthlyReport | None = None
         self._preview_job: Job | None = None
         self._export_job: Job | None = None
@@ -54,6 +62,7 @@ class ReportPage(Page):
             self._report = None
             self.preview.wait()
             self.export_card.show_unready(month.japanese)
+        self.workspace.run(issued_reports, self._on_issued_read, self.tell_failure)
         self.workspace.run(
             partial(monthly_report, as_of=month), self._on_report_read, self._on_report_failed
         )
@@ -70,7 +79,9 @@ class ReportPage(Page):
             folder=Path(self.export_card.folder.text().strip()),
             formats=self.export_card.formats,
         )
-        self._export_job = self.workspace.job(work, self._on_written, self._on_export_failed)
+        self._export_job = self.workspace.job(
+            work, partial(self._on_written, self._report), self._on_export_failed
+        )
         self._export_job.progressed.connect(self.export_card.show_progress)
 
     @override
@@ -79,23 +90,36 @@ class ReportPage(Page):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit_column()
 
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_column()
+
     def _build(self) -> None:
-        row = QHBoxLayout(self)
-        row.setContentsMargins(space(6), space(5), space(6), space(6))
-        row.setSpacing(space(4))
+        whole = ScrollColumn()
+        self._places.setSpacing(space(4))
         column = QVBoxLayout(self._left)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(4))
         column.addWidget(self.export_card)
         column.addWidget(self.files)
+        column.addWidget(self.issued)
         column.addStretch()
-        row.addWidget(self._left, 2)
-        row.addWidget(self.preview, 3)
+        self._places.addWidget(self._left, 2)
+        self._places.addWidget(self.preview, 3)
+        whole.column.addLayout(self._places)
+        row = QVBoxLayout(self)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.addWidget(whole)
         self._fit_column()
 
     def _fit_column(self) -> None:
-        """Keep the column on the left as narrow as the present text size allows."""
-        self._left.setMaximumWidth(space(_COLUMN_STEPS))
+        """Keep the column as narrow as the text allows; where both have no room, set it above."""
+        is_narrow = self.width() < space(_NARROW_STEPS)
+        way = QBoxLayout.Direction
+        self._places.setDirection(way.TopToBottom if is_narrow else way.LeftToRight)
+        self._left.setMaximumWidth(_ANY_WIDTH if is_narrow else space(_COLUMN_STEPS))
+        self.preview.setMinimumHeight(space(_PREVIEW_STEPS))
 
     # --- preview ------------------------------------------------------------------------------
 
@@ -108,7 +132,7 @@ class ReportPage(Page):
 
     def _show(self, report: MonthlyReport) -> None:
         self._report = report
-        self.export_card.show_report(report.as_of.japanese, report.phase)
+        self.export_card.show_report(report.as_of.japanese, report.phase, report.ledger_head)
         if not self._was_filled:
             self._was_filled = True
             self.setFocus()  # the window gave it before the button could be pressed
@@ -118,6 +142,9 @@ class ReportPage(Page):
         self._preview_job = self.workspace.job(
             work, partial(self._on_preview_made, report), partial(self._on_preview_failed, report)
         )
+
+    def _on_issued_read(self, issued: tuple[Issued, ...]) -> None:
+        self.issued.show_issued(issued)
 
     def _on_report_failed(self, failure: KdxError) -> None:
         self._show_nothing("報告書を作成できません", failure.message)
@@ -142,8 +169,11 @@ class ReportPage(Page):
 
     # --- files --------------------------------------------------------------------------------
 
-    def _on_written(self, written: Written) -> None:
+    def _on_written(self, report: MonthlyReport, written: Written) -> None:
         self._end_export()
+        if written.paths:
+            note = partial(note_issued, report=report, names=[path.name for path in written.paths])
+            self.workspace.change(note, self._on_noted, self.tell_failure)
         self.files.show_files(written.paths)
         names = "、".join(path.name for path in written.paths)
         if not written.cancelled:
@@ -152,6 +182,9 @@ class ReportPage(Page):
             self.tell(NoticeKind.INFO, f"中止しました。{names}は出力済みです。")
         else:
             self.tell(NoticeKind.INFO, "中止しました。ファイルは出力していません。")
+
+    def _on_noted(self, _: int) -> None:
+        """Need nothing: what was put out is listed when the page reloads."""
 
     def _on_export_failed(self, failure: KdxError) -> None:
         self._end_export()

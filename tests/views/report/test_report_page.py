@@ -176,3 +176,27 @@ def test_figures_saved_meanwhile_are_in_the_next_preview(
     desk.workspace.changed.emit()
     desk.settle()
     assert desk.page._report != before
+
+
+def test_the_card_says_on_which_knowledge_the_report_is_made(desk: ReportDesk) -> None:
+    report = desk.page._report
+    assert report is not None
+    number = report.ledger_head.partition(":")[0]
+    assert desk.page.export_card.knowledge.startswith(f"変更{number}まで")
+
+
+def test_what_was_put_out_is_listed_with_its_month_and_phase(desk: ReportDesk) -> None:
+    assert not desk.page.issued.isVisible()
+    desk.export()
+    assert desk.page.issued.isVisible()
+    texts = [label.text() for label in desk.page.issued.findChildren(QLabel)]
+    assert any("2022年11月" in text and "速報" in text for text in texts)
+    assert any(".xlsx、" in text and ".pdf" in text for text in texts)
+
+
+def test_a_report_that_was_not_written_is_not_listed(desk: ReportDesk, tmp_path: Path) -> None:
+    blocked = tmp_path / "file"
+    blocked.write_text("", encoding="utf-8")
+    desk.page.export_card.folder.setText(str(blocked / "sub"))
+    desk.export()
+    assert not desk.page.issued.isVisible()
