@@ -5,14 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import Any
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QUndoStack
 from typing_extensions import override
 
@@ -53,24 +46,24 @@ from kdx_desktop.views.entry.typed_cells import (
 )
 from kdx_desktop.views.entry.typing_command import TypingCommand
 from kdx_desktop.views.plain_text import tool_tip
+from kdx_desktop.views.widgets.data_table import LEFT, RIGHT
+from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 
-Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 #: Longer text is cut when it comes in: a pasted document is not a figure.
 _LONGEST_TEXT = 400
 
 
-class EntryTableModel(QAbstractTableModel):
+class EntryTableModel(HeadedTableModel):
     """Holds what a person has typed over a month's form, every change one step of undo."""
 
     #: A cell was typed, pasted, undone or redone.
     edited = Signal()
 
     def __init__(self, undo: QUndoStack, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(HEADERS, NUMBERS, parent)
         self._undo = undo
         self._form: MonthForm | None = None
-        self._typed: list[TypedCell] = []
+        self._rows: list[TypedCell] = []
         self._verdicts: tuple[Verdict, ...] = ()
         self._roles: Mapping[int, Callable[[int, Column], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._display,
@@ -97,7 +90,7 @@ class EntryTableModel(QAbstractTableModel):
     @property
     def typed(self) -> tuple[TypedCell, ...]:
         """The rows as they stand on screen."""
-        return tuple(self._typed)
+        return tuple(self._rows)
 
     @property
     def verdicts(self) -> tuple[Verdict, ...]:
@@ -107,41 +100,41 @@ class EntryTableModel(QAbstractTableModel):
     @property
     def has_changes(self) -> bool:
         """Whether any row differs from what is stored."""
-        return any(map(is_changed, self._cells, self._typed))
+        return any(map(is_changed, self._cells, self._rows))
 
     def show(self, form: MonthForm | None, typed: Sequence[TypedCell] | None = None) -> None:
         """Show a month from the start; its undo history begins here."""
         self.beginResetModel()
         self._undo.clear()
         self._form = form
-        self._typed = [typed_of(cell.current) for cell in self._cells]
+        self._rows = [typed_of(cell.current) for cell in self._cells]
         if typed is not None:
-            self._typed = list(typed)
+            self._rows = list(typed)
         self._judge()
         self.endResetModel()
 
     def renew(self, fresh: MonthForm) -> None:
         """Show what is stored now under what is typed; unsaved changes and undo stay."""
-        if self._form is None or len(fresh.cells) != len(self._typed):
+        if self._form is None or len(fresh.cells) != len(self._rows):
             self.show(fresh)
         else:
-            self._take(*carried_over(self._form, self._typed, fresh))
+            self._take(*carried_over(self._form, self._rows, fresh))
 
     def settle(self, conflict: Conflict, taken: Collection[str]) -> None:
         """Take the other person's values as stored, and theirs of the ``taken`` metrics."""
         if self._form is not None:
-            self._take(*settled(self._form, self._typed, conflict, taken))
+            self._take(*settled(self._form, self._rows, conflict, taken))
 
     def accept_saved(self, saved: tuple[CellEntry, ...]) -> None:
         """Take what the store has acknowledged as stored; what was typed since is still new."""
         if self._form is not None:
-            self._take(after_save(self._form, saved), self._typed)
+            self._take(after_save(self._form, saved), self._rows)
 
     def type_cells(self, cells: Mapping[int, TypedCell], name: str) -> None:
         """Put cells into rows as one step of undo; rows that stay the same are no change."""
-        after = {row: cell for row, cell in cells.items() if cell != self._typed[row]}
+        after = {row: cell for row, cell in cells.items() if cell != self._rows[row]}
         if after and self._is_editable:
-            before = {row: self._typed[row] for row in after}
+            before = {row: self._rows[row] for row in after}
             self._undo.push(TypingCommand(name, self._put, before, after))
 
     def typed_with(self, row: int, column: Column, text: str, before: TypedCell) -> TypedCell:
@@ -161,7 +154,7 @@ class EntryTableModel(QAbstractTableModel):
         """Mark as 対象外 what was so last month and is blank now; return how many rows these are."""
         cells = {
             row: with_state(typed, State.NOT_APPLICABLE)
-            for row, (cell, typed) in enumerate(zip(self._cells, self._typed, strict=True))
+            for row, (cell, typed) in enumerate(zip(self._cells, self._rows, strict=True))
             if cell.last_month.state is State.NOT_APPLICABLE and typed.state is State.NOT_REPORTED
         }
         if cells and self._is_editable:
@@ -171,7 +164,7 @@ class EntryTableModel(QAbstractTableModel):
 
     def typed_from(self, row: int, breakdown: str, amount: Amount | None) -> TypedCell:
         """Return a row after what its figure is made from was typed."""
-        return with_breakdown(self._cells[row], self._typed[row], breakdown, amount)
+        return with_breakdown(self._cells[row], self._rows[row], breakdown, amount)
 
     def row_of(self, metric: str) -> int | None:
         """Return the row of a metric; None when it is not in the form."""
@@ -183,26 +176,6 @@ class EntryTableModel(QAbstractTableModel):
         return [state_text(state, self._cells[row].metric) for state in STATES]
 
     # --- Qt's door ----------------------------------------------------------------------------
-
-    @override
-    def rowCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._typed)
-
-    @override
-    def columnCount(self, parent: Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(Column)
-
-    @override
-    def headerData(
-        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
-    ) -> Any:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(HEADERS):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return HEADERS[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return _aligned(Column(section))
-        return None
 
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
@@ -226,7 +199,7 @@ class EntryTableModel(QAbstractTableModel):
         if role != Qt.ItemDataRole.EditRole or column not in EDITABLE or not self._is_editable:
             return False
         row = index.row()
-        cell = self.typed_with(row, column, str(value), self._typed[row])
+        cell = self.typed_with(row, column, str(value), self._rows[row])
         name = f"{self._cells[row].metric.name}の{HEADERS[column]}"
         self.type_cells({row: cell}, name)
         return True
@@ -238,11 +211,11 @@ class EntryTableModel(QAbstractTableModel):
 
     def _edit(self, row: int, column: Column) -> str:
         if column is Column.VALUE:
-            return self._typed[row].text
+            return self._rows[row].text
         return self._display(row, column)
 
-    def _alignment(self, _row: int, column: Column) -> Qt.AlignmentFlag:
-        return _aligned(column)
+    def _alignment(self, _row: int, column: Column) -> int:
+        return RIGHT if column in NUMBERS else LEFT
 
     def _tool_tip(self, row: int, column: Column) -> str:
         return tool_tip(self._row(row).told(column))
@@ -263,13 +236,13 @@ class EntryTableModel(QAbstractTableModel):
         return self._row(row).trend
 
     def _changed(self, row: int, _column: Column) -> bool:
-        return is_changed(self._cells[row], self._typed[row])
+        return is_changed(self._cells[row], self._rows[row])
 
     def _making(self, row: int, _column: Column) -> str:
         return self._row(row).making
 
     def _made(self, row: int, _column: Column) -> bool:
-        return bool(self._typed[row].breakdown)
+        return bool(self._rows[row].breakdown)
 
     # --- Inside -------------------------------------------------------------------------------
 
@@ -278,7 +251,7 @@ class EntryTableModel(QAbstractTableModel):
         return () if self._form is None else self._form.cells
 
     def _row(self, row: int) -> EntryRow:
-        return EntryRow(self._cells[row], self._typed[row], self._verdicts[row])
+        return EntryRow(self._cells[row], self._rows[row], self._verdicts[row])
 
     @property
     def _is_editable(self) -> bool:
@@ -286,24 +259,19 @@ class EntryTableModel(QAbstractTableModel):
 
     def _put(self, cells: Mapping[int, TypedCell]) -> None:
         for row, cell in cells.items():
-            self._typed[row] = cell
+            self._rows[row] = cell
         self._announce_change()
         self.edited.emit()
 
     def _take(self, form: MonthForm, typed: Sequence[TypedCell]) -> None:
-        self._form, self._typed = form, list(typed)
+        self._form, self._rows = form, list(typed)
         self._announce_change()
 
     def _judge(self) -> None:
-        self._verdicts = () if self._form is None else judge(self._form, self._typed)
+        self._verdicts = () if self._form is None else judge(self._form, self._rows)
 
     def _announce_change(self) -> None:
         """Say that any row may have changed: one cell is questioned because of another."""
         self._judge()
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
-
-
-def _aligned(column: Column) -> Qt.AlignmentFlag:
-    side = Qt.AlignmentFlag.AlignRight if column in NUMBERS else Qt.AlignmentFlag.AlignLeft
-    return side | Qt.AlignmentFlag.AlignVCenter

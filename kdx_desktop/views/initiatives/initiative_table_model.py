@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from datetime import date
 from enum import IntEnum, auto
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor
 from typing_extensions import override
 
@@ -17,10 +17,9 @@ from kdx_desktop.services.initiatives import (
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.style.shown import tokens
-from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, SORT_ROLE
+from kdx_desktop.views.widgets.data_table import COPY_ROLE, SORT_ROLE
+from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _STATES = tuple(InitiativeState)
 
 
@@ -42,11 +41,11 @@ _HEADER = ("施策", "取組", "項目", "版", "前回の状態", "状態", "�
 _QUIET = frozenset({Column.MEASURE, Column.VERSION, Column.BEFORE, Column.DAY, Column.NOTE})
 
 
-class InitiativeTableModel(QAbstractTableModel):
+class InitiativeTableModel(HeadedTableModel):
     """One row for each initiative, in the order of the plan."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(_HEADER, parent=parent)
         self._rows: tuple[Initiative, ...] = ()
         self._before: Mapping[int, InitiativeState | None] = {}
 
@@ -71,38 +70,13 @@ class InitiativeTableModel(QAbstractTableModel):
         return self._rows[row].position in self._before
 
     @override
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(_COLUMNS)
-
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal:
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return _HEADER[section]
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return LEFT
-        return None
-
-    @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], _COLUMNS[index.column()]
         match role:
             case Qt.ItemDataRole.DisplayRole:
                 return self._text(row, column, signed=True)
-            case Qt.ItemDataRole.TextAlignmentRole:
-                return LEFT
             case Qt.ItemDataRole.ForegroundRole:
                 return QColor(tokens().quiet_text) if column in _QUIET else None
             case Qt.ItemDataRole.ToolTipRole:
@@ -111,7 +85,7 @@ class InitiativeTableModel(QAbstractTableModel):
                 return self._spoken(row, column)
         if role == COPY_ROLE:
             return self._text(row, column)
-        return self._sort_key(row, column) if role == SORT_ROLE else None
+        return self._sort_key(row, column) if role == SORT_ROLE else super().data(index, role)
 
     def _text(self, row: Initiative, column: Column, *, signed: bool = False) -> str:
         match column:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QAbstractTableModel, QModelIndex, QObject, QPersistentModelIndex, Qt
+from PySide6.QtCore import QObject, Qt
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 from typing_extensions import override
 
@@ -12,20 +12,19 @@ from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.ranking.board_columns import BoardColumn, BoardRow
 from kdx_desktop.views.style.shown import tokens
 from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, RIGHT, SORT_ROLE, number_font
+from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 #: What the delegates draw: (value, low, high) of a bar, or the values of a trend.
 DRAWN_ROLE = COPY_ROLE + 1
 #: Name and bureau, for the filter.
 FIND_ROLE = COPY_ROLE + 2
 
 
-class BoardTableModel(QAbstractTableModel):
+class BoardTableModel(HeadedTableModel):
     """Shows one board; ``own`` is the department whose row is marked, empty for none."""
 
     def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(parent=parent)
         self.columns: tuple[BoardColumn, ...] = ()
         self._rows: tuple[BoardRow, ...] = ()
         self._own = ""
@@ -38,6 +37,8 @@ class BoardTableModel(QAbstractTableModel):
         """Show other rows under other columns."""
         self.beginResetModel()
         self.columns, self._rows, self._own = tuple(columns), tuple(rows), own
+        self._header = tuple(one.title for one in self.columns)
+        self._numbers = frozenset(n for n, one in enumerate(self.columns) if one.number)
         self.endResetModel()
 
     def department(self, row: int) -> str:
@@ -50,33 +51,16 @@ class BoardTableModel(QAbstractTableModel):
         return next(found, None)
 
     @override
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._rows)
-
-    @override
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    @override
     def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
+        self, section: int, orientation: Qt.Orientation, role: int = Qt.ItemDataRole.DisplayRole
     ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        column = self.columns[section]
-        if role == Qt.ItemDataRole.DisplayRole:
-            return column.title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if column.number else LEFT
-        if role == Qt.ItemDataRole.ToolTipRole:
-            return tool_tip(column.hint)
-        return None
+        shown = orientation is Qt.Orientation.Horizontal and 0 <= section < len(self.columns)
+        if shown and role == Qt.ItemDataRole.ToolTipRole:
+            return tool_tip(self.columns[section].hint)
+        return super().headerData(section, orientation, role)
 
     @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]

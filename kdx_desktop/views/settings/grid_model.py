@@ -5,24 +5,16 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import (
-    QAbstractTableModel,
-    QModelIndex,
-    QObject,
-    QPersistentModelIndex,
-    Qt,
-    Signal,
-)
+from PySide6.QtCore import QObject, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QGuiApplication
 from typing_extensions import override
 
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import tokens
-from kdx_desktop.views.widgets.data_table import LEFT, RIGHT, number_font
+from kdx_desktop.views.widgets.data_table import number_font
+from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 
-_Index = QModelIndex | QPersistentModelIndex
-_NOWHERE = QModelIndex()
 _Cell = tuple[int, int]
 
 
@@ -46,17 +38,18 @@ class GridChange:
     after: str
 
 
-class GridTableModel(QAbstractTableModel):
+class GridTableModel(HeadedTableModel):
     """Rows of texts with a key each; the first column names the row."""
 
     #: Something was typed.
     typed = Signal()
 
     def __init__(self, columns: Sequence[GridColumn], parent: QObject | None = None) -> None:
-        super().__init__(parent)
+        numbers = [place for place, column in enumerate(columns) if column.number]
+        super().__init__([column.title for column in columns], numbers, parent)
         self.columns = tuple(columns)
         self._keys: list[object] = []
-        self._stored: list[tuple[str, ...]] = []
+        self._rows: list[tuple[str, ...]] = []  # as they are stored
         self._typed: dict[_Cell, str] = {}
         self._steps: list[dict[_Cell, str]] = []
 
@@ -64,14 +57,14 @@ class GridTableModel(QAbstractTableModel):
         """Show other rows, each a key and its texts; what was typed is forgotten."""
         self.beginResetModel()
         self._keys = [key for key, _ in rows]
-        self._stored = [texts for _, texts in rows]
+        self._rows = [texts for _, texts in rows]
         self._typed.clear()
         self._steps.clear()
         self.endResetModel()
 
     def text(self, row: int, column: int) -> str:
         """Return what stands in a cell."""
-        return self._typed.get((row, column), self._stored[row][column])
+        return self._typed.get((row, column), self._rows[row][column])
 
     def fault(self, row: int, column: int) -> str:
         """Say what is wrong with what was typed into a cell; empty where nothing is."""
@@ -92,11 +85,11 @@ class GridTableModel(QAbstractTableModel):
                 self._keys[row],
                 self.text(row, 0),
                 self.columns[column].title,
-                self._stored[row][column],
+                self._rows[row][column],
                 self._typed[row, column].strip(),
             )
             for row, column in sorted(self._typed)
-            if self._typed[row, column].strip() != self._stored[row][column]
+            if self._typed[row, column].strip() != self._rows[row][column]
         )
 
     @property
@@ -133,30 +126,19 @@ class GridTableModel(QAbstractTableModel):
             self._put(self._steps.pop())
 
     @override
-    def rowCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self._keys)
-
-    @override
-    def columnCount(self, parent: _Index = _NOWHERE) -> int:
-        return 0 if parent.isValid() else len(self.columns)
-
-    @override
-    def flags(self, index: _Index) -> Qt.ItemFlag:
+    def flags(self, index: Index) -> Qt.ItemFlag:
         flags = super().flags(index)
         if index.isValid() and self.columns[index.column()].parse is not None:
             flags |= Qt.ItemFlag.ItemIsEditable
         return flags
 
     @override
-    def data(self, index: _Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
+    def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
-        number = self.columns[column].number
         if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
             return self.text(row, column)
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if number else LEFT
         if role == Qt.ItemDataRole.FontRole:
             return self._font(row, column)
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:
@@ -168,10 +150,10 @@ class GridTableModel(QAbstractTableModel):
             return icon("alert-triangle", "error")
         if role == Qt.ItemDataRole.ForegroundRole and self.columns[column].parse is None:
             return QColor(tokens().quiet_text) if column else None
-        return None
+        return super().data(index, role)
 
     @override
-    def setData(self, index: _Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
+    def setData(self, index: Index, value: object, role: int = Qt.ItemDataRole.EditRole) -> bool:
         if not index.isValid() or role != Qt.ItemDataRole.EditRole:
             return False
         if self.columns[index.column()].parse is None:
@@ -180,24 +162,9 @@ class GridTableModel(QAbstractTableModel):
             self.type_texts({(index.row(), index.column()): str(value)})
         return True
 
-    @override
-    def headerData(
-        self,
-        section: int,
-        orientation: Qt.Orientation,
-        role: int = Qt.ItemDataRole.DisplayRole,
-    ) -> object:
-        if orientation is not Qt.Orientation.Horizontal or not 0 <= section < len(self.columns):
-            return None
-        if role == Qt.ItemDataRole.DisplayRole:
-            return self.columns[section].title
-        if role == Qt.ItemDataRole.TextAlignmentRole:
-            return RIGHT if self.columns[section].number else LEFT
-        return None
-
     def _font(self, row: int, column: int) -> QFont | None:
         changed = (row, column) in self._typed and (
-            self._typed[row, column].strip() != self._stored[row][column]
+            self._typed[row, column].strip() != self._rows[row][column]
         )
         number = self.columns[column].number
         if not (changed or number):
@@ -211,7 +178,7 @@ class GridTableModel(QAbstractTableModel):
 
     def _put(self, texts: dict[_Cell, str]) -> None:
         for (row, column), text in texts.items():
-            if text == self._stored[row][column]:
+            if text == self._rows[row][column]:
                 self._typed.pop((row, column), None)
             else:
                 self._typed[row, column] = text
