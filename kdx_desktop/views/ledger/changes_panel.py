@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, QTimer
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
@@ -13,7 +13,6 @@ from kdx_desktop.services.changes import ChangePage, changes, kind_name
 from kdx_desktop.services.recording import Kind
 from kdx_desktop.views.ledger import ledger_texts as texts
 from kdx_desktop.views.ledger.changes_table_model import ChangesTableModel
-from kdx_desktop.views.ledger.fact_grid import FactGrid
 from kdx_desktop.views.ledger.ledger_panel import LedgerPanel
 from kdx_desktop.views.ledger.search_line import search_line
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
@@ -22,8 +21,8 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.fact_list import FactList
 from kdx_desktop.views.widgets.roomy_table import RoomyTable
-from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 #: Milliseconds after the last key before the store is asked.
@@ -45,7 +44,7 @@ class ChangesPanel(LedgerPanel):
         self.table = RoomyTable("変更の一覧", texts.CHANGES.index("理由"), 50)
         self.table.setModel(self.model)
         self._none = Paragraph("当てはまる変更はありません。", TextRole.QUIET)
-        self.facts = FactGrid()
+        self.facts = FactList(wraps=True)
         self._timer = QTimer(self, singleShot=True, interval=_QUIET)
         self._build()
         self.kind.currentIndexChanged.connect(self._read)
@@ -76,12 +75,7 @@ class ChangesPanel(LedgerPanel):
             "入力・取込・訂正・承認など、台帳に加わったすべての変更です。取り消されたり、"
             "書き換えられたりすることはありません。下へ進むと続きを読み込みます。",
         )
-        whole = ScrollColumn()
-        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
-        whole.column.addWidget(card, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(whole)
+        self.fill().addWidget(card, 1)
 
     def _read(self) -> None:
         self._timer.stop()

@@ -6,13 +6,12 @@ from datetime import UTC, datetime, timedelta
 from functools import partial
 
 from PySide6.QtCore import QModelIndex, Signal
-from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.services.corrections import MOST, Correction, Corrections
 from kdx_desktop.views.ledger import ledger_texts as texts
 from kdx_desktop.views.ledger.correction_list import CorrectionList, listed
-from kdx_desktop.views.ledger.fact_grid import FactGrid
 from kdx_desktop.views.ledger.ledger_panel import LedgerPanel
 from kdx_desktop.views.ledger.row_search import RowSearch
 from kdx_desktop.views.ledger.search_line import search_line
@@ -22,8 +21,8 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
+from kdx_desktop.views.widgets.fact_list import FactList
 from kdx_desktop.views.widgets.roomy_table import RoomyTable
-from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.segments import Segments
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 from kdx_desktop.workspace import Workspace
@@ -56,7 +55,7 @@ class CorrectionsPanel(LedgerPanel):
         self.table = RoomyTable("訂正一覧", texts.CORRECTIONS.index("理由"), 24)
         self.table.setModel(self.rows)
         self._none = Paragraph(_NONE, TextRole.QUIET)
-        self.facts = FactGrid()
+        self.facts = FactList(wraps=True)
         self._build()
         self._connect()
 
@@ -83,12 +82,7 @@ class CorrectionsPanel(LedgerPanel):
             "訂正は、締め切った月の数値を理由を付けて直したものです。置き換えは、"
             "締め切る前に数値が変わったものです。",
         )
-        whole = ScrollColumn()
-        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
-        whole.column.addWidget(card, 1)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.addWidget(whole)
+        self.fill().addWidget(card, 1)
         self.table.setMinimumHeight(space(48))
         self._none.hide()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 
@@ -28,6 +30,15 @@ class LedgerPanel(QWidget):
     def look_at(self, scope: Scope) -> None:
         """Read again what is shown; to be overridden."""
         raise NotImplementedError
+
+    def fill(self) -> QVBoxLayout:
+        """Fill the view with a column that scrolls, and return it."""
+        whole = ScrollColumn()
+        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
+        room = QVBoxLayout(self)
+        room.setContentsMargins(0, 0, 0, 0)
+        room.addWidget(whole)
+        return whole.column
 
     def tell(self, kind: NoticeKind, text: str) -> None:
         """Show a sentence in the status line."""

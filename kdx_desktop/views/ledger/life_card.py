@@ -8,12 +8,12 @@ from typing_extensions import override
 
 from kdx_desktop.services.month_history import CellHistory
 from kdx_desktop.views.ledger import ledger_texts as texts
-from kdx_desktop.views.ledger.fact_grid import FactGrid
 from kdx_desktop.views.plain_text import Paragraph, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button, link_button
 from kdx_desktop.views.widgets.card import Card, rule
+from kdx_desktop.views.widgets.fact_list import FactList
 from kdx_desktop.views.widgets.roomy_table import RoomyTable
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
@@ -38,7 +38,7 @@ class LifeCard(Card):
         self._entry = link_button("月次入力を開く")
         self._open = Paragraph(_OPEN, TextRole.QUIET)
         self._nothing = Paragraph(_NOTHING, TextRole.QUIET)
-        self.facts = FactGrid()
+        self.facts = FactList(wraps=True)
         self._line = rule()
         self.head.addWidget(self._entry)
         self.head.addWidget(self.correct_button)

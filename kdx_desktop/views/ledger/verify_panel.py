@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLineEdit,
     QProgressBar,
-    QVBoxLayout,
     QWidget,
 )
 from typing_extensions import override
@@ -29,7 +28,6 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
-from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 _WHAT = (
@@ -101,8 +99,6 @@ class VerifyPanel(LedgerPanel):
         return ledger.parse_head(text) if text else None
 
     def _build(self) -> None:
-        whole = ScrollColumn()
-        whole.column.setContentsMargins(space(6), space(3), space(6), space(6))
         card = Card("台帳の検証")
         card.body.addWidget(Paragraph(_WHAT, TextRole.QUIET))
         label = PlainLabel("報告書の先頭(&P)")
@@ -131,12 +127,10 @@ class VerifyPanel(LedgerPanel):
         name_for_readers(self._bar, "検証の進み具合")
         card.body.addWidget(self._bar)
         card.body.addWidget(self.progress)
-        whole.column.addWidget(card)
-        whole.column.addWidget(self.result)
-        whole.column.addStretch()
-        outer = QVBoxLayout(self)
-        outer.setContentsMargins(0, 0, 0, 0)
-        outer.addWidget(whole)
+        column = self.fill()
+        column.addWidget(card)
+        column.addWidget(self.result)
+        column.addStretch()
 
     def _show_running(self, *, running: bool) -> None:
         self.verify_button.setEnabled(not running)

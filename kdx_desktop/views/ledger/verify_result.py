@@ -7,11 +7,11 @@ from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from kdx_desktop.services.ledger import Verification
-from kdx_desktop.views.ledger.fact_grid import FactGrid
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.fact_list import FactList
 from kdx_desktop.views.widgets.icon_label import IconLabel
 from kdx_desktop.views.widgets.told_table import ToldTable
 
@@ -32,7 +32,7 @@ class VerifyResult(Card):
         super().__init__("検証の結果", parent)
         self._icon = IconLabel(6)
         self._title = PlainLabel("", TextRole.STRONG, wrap=True)
-        self.facts = FactGrid()
+        self.facts = FactList(wraps=True)
         self.copy_button = action_button("先頭をコピー(&Y)")
         self.problems = ToldTable("見つかった問題", ("問題",), tells=True)
         self.remark = Paragraph("", TextRole.QUIET)
