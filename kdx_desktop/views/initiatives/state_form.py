@@ -11,12 +11,12 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.days import parse_day
 from kdx_desktop.services.initiative_changes import LONGEST
 from kdx_desktop.services.initiative_states import InitiativeState
-from kdx_desktop.views.initiatives.field import Field
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import explain, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
+from kdx_desktop.views.widgets.labelled_field import LabelledField
 
 _CHOOSE_FIRST = "新しい状態を選ぶと記録できます。"
 
@@ -42,9 +42,9 @@ class StateForm(QWidget):
         self.note.setMaxLength(LONGEST)
         self.record = action_button("状態を記録(&R)", primary=True)
         self._fields = {
-            "state": Field("新しい状態", self.state),
-            "day": Field("変更日", self.day),
-            "note": Field("メモ（任意）", self.note),
+            "state": LabelledField("新しい状態", self.state),
+            "day": LabelledField("変更日", self.day),
+            "note": LabelledField("メモ（任意）", self.note),
         }
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

@@ -19,13 +19,13 @@ from kdx_desktop.services.initiative_states import (
 from kdx_desktop.services.initiatives import (
     MeasureProgress,
 )
-from kdx_desktop.views.initiatives.field import Field
 from kdx_desktop.views.initiatives.state_look import state_text
 from kdx_desktop.views.plain_text import PlainLabel, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
+from kdx_desktop.views.widgets.labelled_field import LabelledField
 
 _LABELS = {
     "pillar": "柱",
@@ -56,9 +56,13 @@ class TextPanel(QWidget):
         for state in InitiativeState:
             self.state.addItem(state_text(state), state)
         self.day = QLineEdit()
-        self._fields = {name: Field(_LABELS[name], line) for name, line in self.lines.items()}
-        self._fields["state"] = Field("状態", self.state)
-        self._fields["day"] = Field("変更日", self.day, "この日からの状態として記録します。")
+        self._fields = {
+            name: LabelledField(_LABELS[name], line) for name, line in self.lines.items()
+        }
+        self._fields["state"] = LabelledField("状態", self.state)
+        self._fields["day"] = LabelledField(
+            "変更日", self.day, "この日からの状態として記録します。"
+        )
         self.save = action_button("保存(&S)", primary=True)
         self._cancel = action_button("やめる(&C)")
         for line in self.lines.values():

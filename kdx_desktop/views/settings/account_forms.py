@@ -204,7 +204,7 @@ def _role_field(role: Role) -> ChoiceField:
 
 
 def _explain_role(field: ChoiceField) -> None:
-    field.set_hint(_MEANINGS[Role(field.text)])
+    field.show_hint(_MEANINGS[Role(field.text)])
 
 
 def _filled(text: str) -> str:

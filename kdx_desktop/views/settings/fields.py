@@ -6,61 +6,34 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import Department
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers, restyle
+from kdx_desktop.views.plain_text import explain, name_for_readers
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
 from kdx_desktop.views.widgets.department_box import DepartmentBox
+from kdx_desktop.views.widgets.labelled_field import LabelledField
 
 T = TypeVar("T")
 _WIDEST = 130  # steps of the grid
 
 
-class Field(QWidget):
+class Field(LabelledField):
     """One thing to fill in; ``changed`` whenever it is another."""
 
     changed = Signal()
 
     def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
-        super().__init__()
-        self.label = label
-        self._editor = editor
-        self._hint = hint
-        name = PlainLabel(label, TextRole.STRONG)
-        name.setBuddy(editor)
-        self._below = Paragraph(hint, TextRole.QUIET)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(1))
-        for widget in (name, editor, self._below):
-            column.addWidget(widget)
-        self._below.setVisible(bool(hint))  # with a parent: else it would open as a window
+        super().__init__(label, editor, hint)
         self.setMaximumWidth(space(_WIDEST))
-        self.setFocusProxy(editor)
-        name_for_readers(editor, label, hint)
         explain(self, f"{label}：{hint}" if hint else label)
 
     @property
     def text(self) -> str:
         """What is typed or chosen, as text."""
         raise NotImplementedError
-
-    def set_hint(self, hint: str) -> None:
-        """Explain the field in other words."""
-        self._hint = hint
-        self.show_fault("")
-
-    def show_fault(self, fault: str) -> None:
-        """Say what is wrong, in the place of the hint; an empty text: nothing is."""
-        self._below.setText(f"⚠ {fault}" if fault else self._hint)
-        self._below.set_role(TextRole.ERROR if fault else TextRole.QUIET)
-        self._below.setVisible(bool(fault or self._hint))
-        restyle(self._editor, "invalid", "true" if fault else "false")
-        name_for_readers(self._editor, self.label, fault or self._hint)
 
     def read(self, parse: Callable[[str], T]) -> T | None:
         """Return what the text means; what cannot be read is said below, and None returned."""

@@ -51,7 +51,7 @@ class MetricForm(EditForm):
             self.code.fix()
             if line.figures:
                 self.unit.fix()
-                self.unit.set_hint(f"数値が{line.figures:,}件あるため、単位は変えられません。")
+                self.unit.show_hint(f"数値が{line.figures:,}件あるため、単位は変えられません。")
         self.save_requested.connect(self._on_save_requested)
 
     def _on_toggled(self) -> None:

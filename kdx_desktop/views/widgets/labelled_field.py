@@ -1,4 +1,4 @@
-"""Field: a name above, what is typed or chosen, and below what is wrong with it."""
+"""LabelledField: a name above, what is typed or chosen, and below what is wrong with it."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 
 
-class Field(QWidget):
+class LabelledField(QWidget):
     """Holds one editor; the sentence below is a hint, or a fault in its place."""
 
     def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
