@@ -48,9 +48,9 @@ class IssuedCard(Card):
 
 
 def _subject(one: Issued) -> str:
-    known = "" if one.change is None else f"　台帳の変更{one.change}まで"
-    return f"{one.as_of.japanese}　{one.phase}{known}"
+    return f"{one.as_of.japanese}　{one.phase}"
 
 
 def _circumstances(one: Issued) -> str:
-    return f"{one.when.astimezone():%Y-%m-%d %H:%M}　{one.who}　{'、'.join(one.files)}"
+    known = "" if one.change is None else f"変更{one.change}まで　"
+    return f"{one.when.astimezone():%Y-%m-%d %H:%M}　{one.who}　{known}{'、'.join(one.files)}"
