@@ -28,7 +28,7 @@ from kdx_desktop.workspace import Job, JobCancelledError, Workspace
 
 #: In steps of the grid: greatest width of the left column, least height of the preview, and the
 #: width below which it stands under the column.
-_COLUMN_STEPS, _PREVIEW_STEPS, _NARROW_STEPS = 96, 90, 155
+_COLUMN_STEPS, _PREVIEW_STEPS, _NARROW_STEPS = 96, 80, 155
 _ANY_WIDTH = (1 << 24) - 1  # Qt's own
 
 

@@ -19,6 +19,9 @@ from kdx_desktop.views.sign_in.message_page import MessagePage
 from kdx_desktop.views.sign_in.password_page import PasswordPage
 from kdx_desktop.views.sign_in.server_url import ServerUrl
 from kdx_desktop.views.sign_in.sign_in_page import SignInPage
+from kdx_desktop.views.style.sheet import style_sheet
+from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.style.tokens import LIGHT
 
 WRONG = SignInFailed("サインインできません。")
 LOST = ConnectionLost("サーバーにつながりません。")
@@ -36,6 +39,7 @@ def server(login: str = "tanaka") -> Server:
 def show(qtbot: QtBot) -> Callable[[FormPage], None]:
     def shown(page: FormPage) -> None:
         qtbot.addWidget(page)
+        page.setStyleSheet(style_sheet(LIGHT, 100, space))  # the page's window wears it else
         page.resize(1280, 800)
         with qtbot.waitExposed(page):
             page.show()
