@@ -55,6 +55,11 @@ class DataTable(QTableView):
         self.verticalHeader().setDefaultSectionSize(space(8))
         dress_header(self.horizontalHeader())
 
+    @property
+    def overflows(self) -> bool:
+        """Tell whether it is wider than what is seen of it."""
+        return self.horizontalHeader().length() > self.viewport().width()
+
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)

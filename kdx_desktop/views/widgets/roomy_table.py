@@ -29,8 +29,8 @@ class RoomyTable(OpeningTable):
         self.horizontalHeader().setResizeContentsPrecision(_LOOKED_AT)
 
     @property
+    @override
     def overflows(self) -> bool:
-        """Tell whether it is wider than what is seen of it."""
         return self._wanted() > self.viewport().width()
 
     @override

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QEvent, QModelIndex
-from PySide6.QtGui import QGuiApplication, QResizeEvent, QShowEvent
+from PySide6.QtCore import QModelIndex
+from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -14,6 +14,7 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.roomy_table import RoomyTable
+from kdx_desktop.views.widgets.table_box import TableBox
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 _MOST_ROWS = 8
@@ -21,8 +22,8 @@ _MOST_ROWS = 8
 _LEAST = 60
 
 
-class ToldTable(QWidget):
-    """As tall as its rows, up to a few; longer ones scroll inside. Hidden without rows.
+class ToldTable(TableBox):
+    """Its title says how many rows there are, and all of them can be copied.
 
     ``tells``: the last column holds sentences, and the chosen row's stands below in full.
     """
@@ -36,16 +37,14 @@ class ToldTable(QWidget):
         tells: bool = False,
         parent: QWidget | None = None,
     ) -> None:
-        super().__init__(parent)
+        last = len(header) - 1
+        table = RoomyTable(title, last if last not in numbers else 0, _LEAST)
+        super().__init__(table, TextTableModel(header, numbers), _MOST_ROWS, parent)
         self._name = title
         self._tells = tells
         self._title = ElidedLabel(title, TextRole.STRONG)
         self._copy = link_button("一覧をコピー")
         name_for_readers(self._copy, f"{title}の一覧をコピー")
-        self.model = TextTableModel(header, numbers, self)
-        last = len(header) - 1
-        self.table = RoomyTable(title, last if last not in numbers else 0, _LEAST)
-        self.table.setModel(self.model)
         self._whole = Paragraph("", TextRole.BODY)
         head = QHBoxLayout()
         head.addWidget(self._title, 1)
@@ -58,40 +57,17 @@ class ToldTable(QWidget):
         column.addWidget(self._whole)
         self._copy.clicked.connect(self._on_copy_clicked)
         self.table.selectionModel().currentRowChanged.connect(self._on_row_changed)
-        self.hide()
 
+    @override
     def show_rows(self, rows: Sequence[tuple[str, ...]]) -> None:
-        """Show other rows; none at all hides the table."""
-        self.model.show_rows(rows)
-        self._title.setText(f"{self._name}（{len(rows):,}件）")
         self._whole.hide()
-        self.setVisible(bool(rows))
-        self._fit()
+        super().show_rows(rows)
         if rows and self._tells:
             self.table.selectRow(0)
 
     @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self._fit()
-
-    @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    @override
-    def showEvent(self, event: QShowEvent) -> None:
-        super().showEvent(event)
-        self._fit()
-
-    def _fit(self) -> None:
-        header = self.table.horizontalHeader()
-        header.ensurePolished()
-        shown = min(self.model.rowCount(), _MOST_ROWS)
-        bar = self.table.horizontalScrollBar().sizeHint().height() if self.table.overflows else 0
-        self.table.setFixedHeight(header.sizeHint().height() + shown * space(8) + bar + 2)
+    def _say_title(self, rows: int) -> None:
+        self._title.setText(f"{self._name}（{rows:,}件）")
 
     def _on_row_changed(self, row: QModelIndex) -> None:
         told = row.siblingAtColumn(self.model.columnCount() - 1).data() if row.isValid() else ""

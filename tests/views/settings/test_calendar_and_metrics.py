@@ -17,11 +17,11 @@ def test_the_due_dates_follow_the_day_that_is_typed(desk: Desk) -> None:
     desk.settle()
     form = section.form
     assert isinstance(form, CalendarForm)
-    before = form.dates._model.index(0, 1).data()
+    before = form.dates.model.index(0, 1).data()
     desk.type("20", form.numbers[0].line)
     desk.settle()
-    assert form.dates._model.index(0, 1).data() != before
-    assert form.dates._model.index(0, 1).data() == "2023年4月20日（木）"
+    assert form.dates.model.index(0, 1).data() != before
+    assert form.dates.model.index(0, 1).data() == "2023年4月20日（木）"
     desk.type("40", form.numbers[0].line)
     desk.save()
     assert "1から31まで" in form.numbers[0]._below.text()
@@ -37,7 +37,7 @@ def test_the_city_gets_its_name(desk: Desk) -> None:
     section = desk.open("calendar")
     section.edit.click()
     desk.type("加賀市", section.form.name.line)
-    assert ("市の名称", "サンプル市", "加賀市") in section.form._differences._model._rows
+    assert ("市の名称", "サンプル市", "加賀市") in section.form._differences.model._rows
     desk.save()
     assert desk.ask(city_settings.city_settings).city_name == "加賀市"
     assert "加賀市" in desk.window.windowTitle()

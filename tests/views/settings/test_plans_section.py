@@ -27,7 +27,7 @@ def test_a_target_is_typed_in_per_cent_and_shown_before_it_is_stored(desk: Desk)
     form.table.setCurrentIndex(form.grid.index(0, 1))
     desk.type("４５.5", form.table)
     desk.key(Qt.Key.Key_Return)
-    assert form._differences._model.rowCount() == 1
+    assert form._differences.model.rowCount() == 1
     form.table.setFocus()
     desk.type("見直し", form.reason.line)
     desk.save()
