@@ -4,20 +4,16 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QItemSelectionModel, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QMouseEvent, QResizeEvent
-from PySide6.QtWidgets import (
-    QAbstractItemDelegate,
-    QAbstractItemView,
-    QTableView,
-    QWidget,
-)
+from PySide6.QtWidgets import QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.amounts import parse_amount
 from kdx_desktop.views.entry.cell_delegates import ROW_STEPS, making_place
-from kdx_desktop.views.entry.clipboard_grid import read_grid, write_grid
+from kdx_desktop.views.entry.clipboard_grid import read_grid
 from kdx_desktop.views.entry.entry_columns import EDITABLE, MAKING_ROLE, Column
 from kdx_desktop.views.entry.entry_table_model import EntryTableModel
 from kdx_desktop.views.entry.typed_cells import TypedCell
+from kdx_desktop.views.entry.typing_table_view import TypingTableView
 from kdx_desktop.views.style.shown import space
 
 _DOWN = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Tab})
@@ -51,10 +47,9 @@ _WAYS_TO_FIT = (
     (Column.METRIC, 28),
     (Column.LAST_MONTH, 0),
 )
-EndEditHint = QAbstractItemDelegate.EndEditHint
 
 
-class EntryTableView(QTableView):
+class EntryTableView(TypingTableView):
     """Moves down after each value, as a sheet of paper is filled in; pastes what Excel copies."""
 
     #: Enter or Tab was pressed on the last row.
@@ -65,25 +60,10 @@ class EntryTableView(QTableView):
     pasted = Signal(int, int)
 
     def __init__(self, model: EntryTableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, "月次入力の表", parent)
         self._entries = model
-        self.setModel(model)
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
-        )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setTabKeyNavigation(False)
-        self.setCornerButtonEnabled(False)
-        self.verticalHeader().hide()
-        self.setShowGrid(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setCornerWidget(QWidget())
-        self.horizontalHeader().setHighlightSections(False)
         self.setVerticalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self.setAccessibleName("月次入力の表")
 
     def fit_columns(self) -> None:
         """Give columns and rows the room that the present text size needs."""
@@ -118,28 +98,6 @@ class EntryTableView(QTableView):
         self.scrollTo(index)
         if edit:
             self.edit(index)
-
-    def finish_typing(self) -> None:
-        """Commit the cell that is open, as leaving it does."""
-        editor = self.focusWidget()
-        if self.state() is QAbstractItemView.State.EditingState and editor is not None:
-            self.commitData(editor)
-            super().closeEditor(editor, EndEditHint.NoHint)
-
-    def copy(self) -> None:
-        """Copy the selected cells as text for Excel."""
-        chosen = self.selectionModel().selection()
-        if chosen.isEmpty():
-            return
-        area = chosen.first()
-        rows = [
-            [
-                str(area.model().index(row, column).data() or "")
-                for column in range(area.left(), area.right() + 1)
-            ]
-            for row in range(area.top(), area.bottom() + 1)
-        ]
-        QGuiApplication.clipboard().setText(write_grid(rows))
 
     def paste(self) -> None:
         """Paste a cell, a column or a range of Excel at the cursor, as one step of undo."""
@@ -226,16 +184,6 @@ class EntryTableView(QTableView):
         self.fit_columns()
 
     @override
-    def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:
-        steps = {
-            EndEditHint.EditNextItem: 1,
-            EndEditHint.SubmitModelCache: 1,
-            EndEditHint.EditPreviousItem: -1,
-        }
-        super().closeEditor(editor, EndEditHint.NoHint if hint in steps else hint)
-        if hint in steps:
-            self._go_on(steps[hint])
-
     def _go_on(self, step: int) -> None:
         """Go to the next value up or down; a note is followed by the next value, too."""
         current = self.currentIndex()

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence, QResizeEvent, QShowEvent
-from PySide6.QtWidgets import QAbstractItemDelegate, QAbstractItemView, QTableView, QWidget
+from PySide6.QtWidgets import QAbstractItemView, QWidget
 from typing_extensions import override
 
 from kdx_desktop.views.entry.cell_delegates import ROW_STEPS
-from kdx_desktop.views.entry.clipboard_grid import read_grid, write_grid
+from kdx_desktop.views.entry.clipboard_grid import read_grid
+from kdx_desktop.views.entry.typing_table_view import TypingTableView
 from kdx_desktop.views.entry.work_delegates import TickDelegate, WorkDelegate
 from kdx_desktop.views.entry.work_rows import TICKS, WorkColumn
 from kdx_desktop.views.entry.work_table_model import WorkTableModel
-from kdx_desktop.views.plain_text import name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 
-EndEditHint = QAbstractItemDelegate.EndEditHint
 _STEPS = {
     WorkColumn.NAME: 46,
     WorkColumn.CASES: 19,
@@ -39,7 +38,7 @@ _NEXT = {
 }
 
 
-class WorkTableView(QTableView):
+class WorkTableView(TypingTableView):
     """As tall as its rows, up to eight; Tab leaves it."""
 
     #: Enter was pressed where no row follows.
@@ -48,24 +47,9 @@ class WorkTableView(QTableView):
     typing = Signal(int, int, str)
 
     def __init__(self, model: WorkTableModel, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__(model, "業務の表", parent)
         self._works = model
-        self.setModel(model)
-        name_for_readers(self, "業務の表")
-        self.setEditTriggers(
-            QAbstractItemView.EditTrigger.AnyKeyPressed
-            | QAbstractItemView.EditTrigger.EditKeyPressed
-            | QAbstractItemView.EditTrigger.DoubleClicked
-            | QAbstractItemView.EditTrigger.SelectedClicked
-        )
-        self.setSelectionMode(QAbstractItemView.SelectionMode.ContiguousSelection)
-        self.setTabKeyNavigation(False)
-        self.setShowGrid(False)
-        self.setCornerButtonEnabled(False)
-        self.setHorizontalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
         self.setVerticalScrollMode(QAbstractItemView.ScrollMode.ScrollPerPixel)
-        self.verticalHeader().hide()
-        self.horizontalHeader().setHighlightSections(False)
         delegate, ticks = WorkDelegate(TextRole.BODY, self), TickDelegate(TextRole.BODY, self)
         for column in WorkColumn:
             self.setItemDelegateForColumn(column, ticks if column in TICKS else delegate)
@@ -79,27 +63,6 @@ class WorkTableView(QTableView):
         self.setFocus(Qt.FocusReason.OtherFocusReason)
         self.setCurrentIndex(index)
         self.scrollTo(index)
-
-    def finish_typing(self) -> None:
-        """Commit the cell that is open, as leaving it does."""
-        editor = self.focusWidget()
-        if self.state() is QAbstractItemView.State.EditingState and editor is not None:
-            self.commitData(editor)
-            super().closeEditor(editor, EndEditHint.NoHint)
-
-    def copy(self) -> None:
-        """Copy the selected cells as text for Excel."""
-        chosen = self.selectionModel().selection()
-        if not chosen.isEmpty():
-            area = chosen.first()
-            rows = [
-                [
-                    str(self._works.index(row, column).data() or "")
-                    for column in range(area.left(), area.right() + 1)
-                ]
-                for row in range(area.top(), area.bottom() + 1)
-            ]
-            QGuiApplication.clipboard().setText(write_grid(rows))
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -118,17 +81,6 @@ class WorkTableView(QTableView):
             super().keyPressEvent(event)
 
     @override
-    def closeEditor(self, editor: QWidget, hint: EndEditHint) -> None:
-        steps = {
-            EndEditHint.EditNextItem: 1,
-            EndEditHint.SubmitModelCache: 1,
-            EndEditHint.EditPreviousItem: -1,
-        }
-        super().closeEditor(editor, EndEditHint.NoHint if hint in steps else hint)
-        if hint in steps:
-            self._go_on(steps[hint])
-
-    @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
@@ -144,6 +96,7 @@ class WorkTableView(QTableView):
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
             self._fit()
 
+    @override
     def _go_on(self, step: int) -> None:
         """Go from number to number; the minutes of a known 業務 are there already."""
         row, column = self.currentIndex().row(), WorkColumn(max(self.currentIndex().column(), 0))
