@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from fractions import Fraction
@@ -303,8 +303,3 @@ def _of_change(row: Any) -> dict[str, Any]:
         "reason": row.reason,
         "sources": sources(row.source),
     }
-
-
-def places_of(cells: Iterable[Cell]) -> tuple[Place, ...]:
-    """Return the cells of the ledger behind some cells, each once."""
-    return tuple(dict.fromkeys(place for cell in cells for place in cell.places))

@@ -185,15 +185,6 @@ def changed_since_change(
     return _compared(told.on(day, number), told.on(today or japans_today()))
 
 
-def changes_since_report(session: Session, plan: str, today: date | None = None) -> Changes:
-    """Return what the last report that was written could not know.
-
-    Reports leave an event (書き出し) in the audit log. Where there is none, everything since the
-    first of April of this fiscal year.
-    """
-    return _since_report(session, load_told(session, plan), today or japans_today())
-
-
 def history(session: Session, plan: str, position: int) -> tuple[HistoryEntry, ...]:
     """Return all that was said of an initiative's state, the latest first."""
     stated = InitiativeStateVersion.__table__.columns
@@ -236,6 +227,11 @@ def _since_day(told: Told, since: date, today: date) -> tuple[StateChange, ...]:
 
 
 def _since_report(session: Session, told: Told, today: date) -> Changes:
+    """Return what the last report that was written could not know.
+
+    Reports leave an event (書き出し) in the audit log. Where there is none, everything since the
+    first of April of this fiscal year.
+    """
     event = session.execute(
         select(AuditEvent.recorded_at, AuditEvent.subject)
         .where(AuditEvent.kind == EventKind.EXPORT.value)

@@ -21,7 +21,7 @@ from kdx_desktop.metrics.plan import Rule
 from kdx_desktop.metrics.views import RestReason
 from kdx_desktop.services import demo
 from kdx_desktop.services.contributions import Contributions, contributions, contributions_of
-from kdx_desktop.services.evidence import department_cells, evidence, places_of
+from kdx_desktop.services.evidence import department_cells, evidence
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, NewRevision, record
 from kdx_desktop.services.standings import kpi_forecasts, kpi_standings
@@ -214,7 +214,7 @@ def test_behind_an_annual_baseline_stands_the_change_that_stated_it(small_office
     assert baseline.annual
     assert baseline.amount == 1000
     (told,) = small_office.read(
-        partial(evidence, metric="copy_paper_sheets", places=places_of([baseline]), annual=True)
+        partial(evidence, metric="copy_paper_sheets", places=baseline.places, annual=True)
     )
     assert told.annual
     assert [(one.amount, one.reason) for one in told.revisions] == [(12_000 * SCALE, "基準値")]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -168,8 +168,6 @@ def _bar(kpi: Kpi, part: _Sum, *, one: bool) -> Fraction | None:
 
 
 # --- the columns of each rule ----------------------------------------------------------------------
-
-Writer = Callable[[Kpi, _Sum, _Sum], tuple[str, ...]]
 
 
 def _total_header(title: str, kpi: Kpi) -> tuple[str, ...]:

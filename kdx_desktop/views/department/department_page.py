@@ -43,7 +43,7 @@ class DepartmentPage(Page):
         self._nothing.column.addWidget(self._empty, 1)
         for face in (QWidget(), self._sheet, self._nothing):
             self._faces.addWidget(face)
-        self._to_ranking = self.add_command("ランキングで比べる", self._on_ranking_asked)
+        self.add_command("ランキングで比べる", self._on_ranking_asked)
 
     @override
     def reload(self) -> None:

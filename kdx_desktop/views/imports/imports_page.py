@@ -60,9 +60,7 @@ class ImportsPage(Page):
         for face in (self.start, self.working, self.preview, self.result):
             self._faces.addWidget(face)
         self._connect()
-        self.choose_action = self.add_command(
-            "取り込むファイルを選ぶ", self._on_choose_requested, "Ctrl+O"
-        )
+        self.add_command("取り込むファイルを選ぶ", self._on_choose_requested, "Ctrl+O")
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)  # and hands it on: to no proxy, behind
         # which Tab would never come to what stands before it
         explain(
