@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
-from PySide6.QtGui import QResizeEvent
+from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -106,7 +105,7 @@ class InitiativeTable(OpeningTable):
         before = self.current
         self._initiatives.show_overview(found)
         self._rows_due.start()
-        self._fit()
+        self._arrange_columns()
         if before is None or not self.choose(before.position):
             self._choose_first()
 
@@ -114,7 +113,7 @@ class InitiativeTable(OpeningTable):
         """Keep other initiatives."""
         self._wanted = wanted
         self._filter.keep(wanted)
-        self._fit()
+        self._arrange_columns()
         self._rows_due.start()
 
     def choose(self, position: int) -> bool:
@@ -147,17 +146,7 @@ class InitiativeTable(OpeningTable):
         return self.minimumSizeHint()
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self._fit()
-
-    def _fit(self) -> None:
+    def _arrange_columns(self) -> None:
         """Leave out what matters less until the names have room."""
         left_out = set() if self._wanted.changed else {Column.BEFORE}
         left_out |= set() if self._initiatives.dated else {Column.DAY}

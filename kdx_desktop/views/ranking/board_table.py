@@ -6,7 +6,6 @@ from collections.abc import Sequence
 from functools import partial
 
 from PySide6.QtCore import (
-    QEvent,
     QItemSelectionModel,
     QPersistentModelIndex,
     QSize,
@@ -14,7 +13,6 @@ from PySide6.QtCore import (
     QTimer,
     Signal,
 )
-from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QStyledItemDelegate, QWidget
 from typing_extensions import override
 
@@ -58,17 +56,6 @@ class BoardTable(OpeningTable):
         self.selectionModel().currentRowChanged.connect(self._on_current_changed)
 
     @override
-    def resizeEvent(self, event: QResizeEvent) -> None:
-        super().resizeEvent(event)
-        self._fit()
-
-    @override
-    def changeEvent(self, event: QEvent) -> None:
-        super().changeEvent(event)
-        if event.type() is QEvent.Type.StyleChange:
-            self._fit()
-
-    @override
     def minimumSizeHint(self) -> QSize:
         return QSize(space(60), space(8) * _LEAST_ROWS)
 
@@ -87,7 +74,7 @@ class BoardTable(OpeningTable):
             self._titles = titles
             self._dress(columns)
             self.sortByColumn(_first_sort(columns), Qt.SortOrder.AscendingOrder)
-        self._fit()
+        self._arrange_columns()
         row = self._row_of(own) if own else None
         if row is not None:
             index = QPersistentModelIndex(self._filter.index(row, 0))
@@ -141,7 +128,8 @@ class BoardTable(OpeningTable):
             )
             self._header.setSectionResizeMode(number, mode)
 
-    def _fit(self) -> None:
+    @override
+    def _arrange_columns(self) -> None:
         """Leave out what matters less until the names have room."""
         columns = dict(enumerate(self._board_model.columns))
         spare = sorted(

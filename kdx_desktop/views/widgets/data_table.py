@@ -14,6 +14,7 @@ from PySide6.QtGui import (
     QPainter,
     QPaintEvent,
     QPen,
+    QResizeEvent,
 )
 from PySide6.QtWidgets import QAbstractItemView, QHeaderView, QTableView, QToolTip, QWidget
 from typing_extensions import override
@@ -65,6 +66,13 @@ class DataTable(QTableView):
         super().changeEvent(event)
         if event.type() in {QEvent.Type.StyleChange, QEvent.Type.FontChange}:
             self.verticalHeader().setDefaultSectionSize(space(8))
+        if event.type() is QEvent.Type.StyleChange:
+            self._arrange_columns()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange_columns()
 
     def stretch_column(self, column: int) -> None:
         """Let one column take the room that is left; the others are as wide as they need."""
@@ -112,6 +120,9 @@ class DataTable(QTableView):
                 QToolTip.showText(event.globalPos(), tool_tip(text), self)
                 return True
         return super().viewportEvent(event)
+
+    def _arrange_columns(self) -> None:
+        """Give the columns the room there is; to be overridden where Qt's way is not enough."""
 
     def shortened(self, index: QModelIndex) -> str:
         """Return the text of a cell that does not fit; empty where it does."""
