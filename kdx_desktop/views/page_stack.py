@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, Signal
+from PySide6.QtCore import QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -16,6 +16,9 @@ from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.start_page import StartPage
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
+
+#: Milliseconds between two screens that are made ahead.
+_BREATH = 150
 
 
 class PageStack(QStackedWidget):
@@ -33,6 +36,9 @@ class PageStack(QStackedWidget):
         self._settings = settings
         self._pages: dict[str, Page] = {}
         self._made: dict[str, Page] = {}  # not in the window yet
+        self._ahead: list[PageEntry] = []
+        self._breath = QTimer(self, singleShot=True, interval=_BREATH)
+        self._breath.timeout.connect(self._on_breath_taken)
         self._wanted = ""
         self._scope: Scope | None = None
         self.start = StartPage()
@@ -59,10 +65,12 @@ class PageStack(QStackedWidget):
             self._workspace.prepare(entry.load, partial(self._on_loaded, entry), self._on_failed)
 
     def load_ahead(self, entries: Sequence[PageEntry]) -> None:
-        """Import the screens that have not been shown yet, on the worker, and make them."""
-        for entry in entries:
-            if entry.code not in self._pages:
-                self._workspace.prepare(entry.load, partial(self._on_loaded, entry))
+        """Import the screens that have not been shown yet, on the worker, and make them.
+
+        One after the other, with a pause between: the window is never held for long.
+        """
+        self._ahead = [entry for entry in entries if entry.code not in self._pages]
+        self._on_breath_taken()
 
     def show_start(self) -> None:
         """Show the start page."""
@@ -89,6 +97,7 @@ class PageStack(QStackedWidget):
             page.deleteLater()
         self._pages.clear()
         self._made.clear()
+        self._ahead.clear()
 
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
         """Make a page on its own; it is taken in when the window has had its turn."""
@@ -100,12 +109,20 @@ class PageStack(QStackedWidget):
             self._made[entry.code] = page
         self._workspace.prepare(_nothing, partial(self._on_made, entry))
 
+    def _on_breath_taken(self) -> None:
+        """Make the next screen ahead."""
+        if self._ahead:
+            entry = self._ahead.pop(0)
+            self._workspace.prepare(entry.load, partial(self._on_loaded, entry))
+
     def _on_made(self, entry: PageEntry, _: None) -> None:
         page = self._made.pop(entry.code, None)
         if page is not None:
             self._pages[entry.code] = page
             self.addWidget(page)
             self.page_made.emit(page)
+        if self._ahead:
+            self._breath.start()
         if self._wanted == entry.code and self.page is not self._pages.get(entry.code):
             self._show(self._pages[entry.code])
 
