@@ -6,6 +6,7 @@ from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QLineEdit, QPushButton, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.metrics.months import Month, parse_month
 from kdx_desktop.services.board import Standing
@@ -18,10 +19,9 @@ from kdx_desktop.views.plain_text import (
     restyle,
     set_tool_tip,
 )
-from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
-from kdx_desktop.views.widgets.buttons import action_button, link_button
-from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.submissions.decision_panel import DecisionPanel
+from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.standing_look import ORDER
 
 _WARNING = (
@@ -31,32 +31,27 @@ _WARNING = (
 _WORDS = {Standing.SUBMITTED: "提出済み（承認待ち）"}
 
 
-class ClosingPanel(QWidget):
-    """Each open item leads to its departments; the month has to be typed before it is closed."""
+class ClosingPanel(DecisionPanel):
+    """Each open item leads to its departments; the month has to be typed before it is closed.
+
+    ``decided``: close this Month.
+    """
 
     #: Show only these departments: a Standing, or None for those with open questions.
     item_pressed = Signal(object)
-    #: Close this Month.
-    decided = Signal(object)
-    cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("締める(&L)", parent)
         self._month: Month | None = None
         self._obstacle = ""
-        self._heading = Paragraph("", TextRole.HEADING)
         self._said = Paragraph()
         self._items = QWidget()
         self.links: list[QPushButton] = []
         self.field = QLineEdit()
         self._remark = Paragraph("", TextRole.QUIET)
-        self.button = action_button("締める(&L)", primary=True)
-        self._cancel = action_button("やめる(&Q)")
         self._build()
         self.field.textChanged.connect(self._on_typed)
         self.field.returnPressed.connect(self.decide)
-        self.button.clicked.connect(self.decide)
-        self._cancel.clicked.connect(self.cancelled)
         explain(self, "月を締める前の確認です。残っていることがあっても締められます。")
 
     @property
@@ -95,6 +90,7 @@ class ClosingPanel(QWidget):
         )
         self._show_links(items)
 
+    @override
     def decide(self) -> None:
         """Close the month, if its name was typed."""
         if self.button.isEnabled():
@@ -104,25 +100,7 @@ class ClosingPanel(QWidget):
         name_for_readers(self.field, "締める月")
         label = PlainLabel("確認のため、締める月を入力してください(&Y)", wrap=True)
         label.setBuddy(self.field)
-        buttons = FlowRow(2)
-        buttons.add(self.button)
-        buttons.add(self._cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(2))
-        for widget in (
-            self._heading,
-            self._said,
-            self._items,
-            Paragraph(_WARNING),
-            label,
-            self.field,
-            self._remark,
-            buttons,
-        ):
-            column.addWidget(widget)
-        column.addStretch()
-        self._column = column
+        self._stack(self._said, self._items, Paragraph(_WARNING), label, self.field, self._remark)
 
     def _show_links(self, items: list[tuple[str, Standing | None]]) -> None:
         box = QWidget()
@@ -135,10 +113,7 @@ class ClosingPanel(QWidget):
             link.clicked.connect(partial(self._on_link_clicked, standing))
             lines.addWidget(link, alignment=Qt.AlignmentFlag.AlignLeft)
             self.links.append(link)
-        self._column.replaceWidget(self._items, box)
-        self._items.deleteLater()
-        self._items = box
-        box.setVisible(bool(items))
+        self._items = self._put_in_place_of(self._items, box, shown=bool(items))
 
     def _on_link_clicked(self, standing: Standing | None) -> None:
         self.item_pressed.emit(standing)

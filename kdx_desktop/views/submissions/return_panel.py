@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.services.board import DepartmentMonth
 from kdx_desktop.views.plain_text import (
@@ -17,9 +17,8 @@ from kdx_desktop.views.plain_text import (
 )
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.submissions.decision_panel import DecisionPanel
 from kdx_desktop.views.submissions.year_lines import Place
-from kdx_desktop.views.widgets.buttons import action_button
-from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _NAMED = 8
@@ -28,30 +27,24 @@ _MOST_EACH = 20
 _WHY = "理由を入力すると、差し戻せます。"
 
 
-class ReturnPanel(QWidget):
-    """Nothing is returned without a reason, and nothing that was typed goes when it is closed."""
+class ReturnPanel(DecisionPanel):
+    """Nothing is returned without a reason, and nothing that was typed goes when it is closed.
 
-    #: The reason of each Place.
-    decided = Signal(object)
-    cancelled = Signal()
+    ``decided``: the reason of each Place.
+    """
 
     def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
+        super().__init__("差し戻す(&B)", parent)
         self._rows: tuple[DepartmentMonth, ...] = ()
-        self._heading = Paragraph("", TextRole.HEADING)
         self._named = Paragraph("", TextRole.QUIET)
         self._label = PlainLabel("理由（必須）(&W)")
         self.reason = QPlainTextEdit()
         self.each = TickBox("部署ごとに理由を書く(&D)")
         self._fields_box = QWidget()
         self.fields: list[QLineEdit] = []
-        self.button = action_button("差し戻す(&B)", primary=True)
-        self._cancel = action_button("やめる(&Q)")
         self._build()
         self.reason.textChanged.connect(self._on_typed)
         self.each.toggled.connect(self._on_each_toggled)
-        self.button.clicked.connect(self.decide)
-        self._cancel.clicked.connect(self.cancelled)
         explain(self, "差し戻す理由を書きます。理由は、部署の入力画面にそのまま表示されます。")
 
     @property
@@ -71,6 +64,7 @@ class ReturnPanel(QWidget):
         self._show_fields()
         self._on_typed()
 
+    @override
     def decide(self) -> None:
         """Return them, if each has its reason."""
         if self.button.isEnabled():
@@ -99,24 +93,7 @@ class ReturnPanel(QWidget):
         self._label.setBuddy(self.reason)
         name_for_readers(self.reason, "差戻しの理由（必須）")
         self._fields_box.setLayout(QVBoxLayout())
-        buttons = FlowRow(2)
-        buttons.add(self.button)
-        buttons.add(self._cancel)
-        column = QVBoxLayout(self)
-        column.setContentsMargins(0, 0, 0, 0)
-        column.setSpacing(space(2))
-        for widget in (
-            self._heading,
-            self._named,
-            self._label,
-            self.reason,
-            self.each,
-            self._fields_box,
-            buttons,
-        ):
-            column.addWidget(widget)
-        column.addStretch()
-        self._column = column
+        self._stack(self._named, self._label, self.reason, self.each, self._fields_box)
 
     def _show_fields(self) -> None:
         """Make a field for each department where each is told something else."""
@@ -133,10 +110,7 @@ class ReturnPanel(QWidget):
             lines.addWidget(Paragraph(row.department.name))
             lines.addWidget(field)
             self.fields.append(field)
-        self._column.replaceWidget(self._fields_box, box)
-        self._fields_box.deleteLater()
-        self._fields_box = box
-        box.setVisible(bool(self.fields))
+        self._fields_box = self._put_in_place_of(self._fields_box, box, shown=bool(self.fields))
 
     def _on_each_toggled(self) -> None:
         self._show_fields()
