@@ -72,7 +72,7 @@ class HomePage(Page):
         self.setFocusProxy(desk)
         if not self._was_shown:
             self._was_shown = True
-            self.setFocus()  # the window gave it before there was anything to press
+            self.take_focus()  # the window gave it before there was anything to press
         return desk
 
     # --- the HR/DX team -----------------------------------------------------------------------

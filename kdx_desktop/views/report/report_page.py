@@ -135,7 +135,7 @@ class ReportPage(Page):
         self.export_card.show_report(report.as_of.japanese, report.phase, report.ledger_head)
         if not self._was_filled:
             self._was_filled = True
-            self.setFocus()  # the window gave it before the button could be pressed
+            self.take_focus()  # the window gave it before the button could be pressed
         if self._preview_job is not None:
             self._preview_job.cancel()
         work = partial(pdf_of, report=report)
