@@ -7,66 +7,16 @@ import openpyxl
 import pytest
 from pypdf import PdfReader
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QInputMethodEvent
-from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.page_table import pages_for
-from kdx_desktop.views.scope import Role
-from kdx_desktop.views.widgets.page import Page
+from tests.journeys.hands import CTRL, Hands
 from tests.views.entry.city import Kdx, make_city
 
-#: What Qt says of a window on a screen that is none.
-pytestmark = pytest.mark.qt_log_ignore("This plugin does not support", extend=True)
-CTRL = Qt.KeyboardModifier.ControlModifier
 PAPER = "コピー用紙使用量（2019年度比）"
-
-
-class Hands:
-    """A person at the window, with a keyboard and nothing else."""
-
-    def __init__(self, qtbot: QtBot, window: MainWindow) -> None:
-        self._qtbot = qtbot
-        self.window = window
-
-    def press(
-        self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
-    ) -> None:
-        """Press a key where the focus is, and wait for what follows."""
-        self._qtbot.keyClick(QApplication.focusWidget() or self.window, key, modifier)
-        self.settle()
-
-    def compose(self, text: str) -> None:
-        """Type through an input method: composed first, then committed."""
-        for committed in (False, True):
-            event = QInputMethodEvent("" if committed else text, [])
-            if committed:
-                event.setCommitString(text)
-            QApplication.sendEvent(QApplication.focusWidget() or self.window, event)
-
-    def go_to(self, title: str) -> Page:
-        """Go to a screen with its key, Ctrl and its place in the menu."""
-        place = [entry.title for entry in pages_for(Role.TEAM)].index(title)
-        self.press(Qt.Key(Qt.Key.Key_1 + place), CTRL)
-        self._qtbot.waitUntil(lambda: self._sees(title), timeout=20_000)
-        self.settle()
-        assert self.window.page is not None
-        return self.window.page
-
-    def settle(self) -> None:
-        """Wait until nothing is under way, answers to answers included."""
-        for _ in range(3):
-            self._qtbot.waitUntil(self._is_idle, timeout=60_000)
-            QApplication.processEvents()
-
-    def _sees(self, title: str) -> bool:
-        return self.window.page is not None and self.window.page.accessibleName() == title
-
-    def _is_idle(self) -> bool:
-        return not self.window.workspace.busy
 
 
 @pytest.fixture
@@ -83,10 +33,8 @@ def sit_down(qtbot: QtBot, tmp_path: Path, kdx: Kdx) -> Iterator[Callable[[], Ha
         qtbot.addWidget(window)
         with qtbot.waitSignal(window.usable, timeout=30_000):
             window.show()
-        with qtbot.waitActive(window):
-            window.activateWindow()
         person = Hands(qtbot, window)
-        person.settle()
+        person.sit_down()
         return person
 
     yield opened
