@@ -97,6 +97,7 @@ def sit_down(qtbot: QtBot) -> Iterator[SitDown]:
     yield opened
     for window in windows:
         window.close()
+        window.deleteLater()
 
 
 def hire(url: str, role: Role, *departments: str) -> None:

@@ -166,7 +166,11 @@ class Hands:
         return QApplication.focusWidget() or self.window
 
     def _is_idle(self) -> bool:
-        return not shiboken6.isValid(self.window) or not self.window.workspace.busy
+        if not shiboken6.isValid(self.window):
+            return True
+        # A button whose letter was pressed stays down for a moment before it does anything.
+        buttons = self.window.findChildren(QAbstractButton)
+        return not self.window.workspace.busy and not any(one.isDown() for one in buttons)
 
 
 def texts(root: QWidget) -> Iterator[str]:
