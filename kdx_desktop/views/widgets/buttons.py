@@ -15,6 +15,7 @@ def action_button(
 ) -> QPushButton:
     """Return a button with text (``保存(&S)`` gives it a mnemonic); one primary per screen."""
     button = QPushButton(text, parent)
+    button.setAutoDefault(True)  # Enter presses what has the focus, as Space does
     if primary:
         button.setProperty("kind", "primary")
     if icon_name:
@@ -26,6 +27,7 @@ def action_button(
 def link_button(text: str, parent: QWidget | None = None) -> QPushButton:
     """Return a button that reads like a link, for what is rarely needed."""
     button = QPushButton(text, parent)
+    button.setAutoDefault(True)
     button.setProperty("kind", "link")
     return button
 

@@ -15,6 +15,7 @@ class PanelButton(QPushButton):
     def __init__(self, kind: str = "row", parent: QWidget | None = None) -> None:
         """``kind`` is how the sheet dresses it: ``row`` or ``tile``."""
         super().__init__(parent)
+        self.setAutoDefault(True)  # Enter presses it, as Space does
         self.setProperty("kind", kind)
         self.setCursor(Qt.CursorShape.PointingHandCursor)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
