@@ -67,10 +67,10 @@ class Hands:
             QApplication.sendEvent(self._focus(), event)
 
     def tab_to(self, words: str, *, back: bool = False) -> None:
-        """Press Tab until the focus is on a thing with these words."""
+        """Press Tab until the focus is on a thing whose name begins so."""
         walked = []
         for _ in range(_STOPS):
-            if words in self.focus:
+            if self.focus.startswith(words):
                 return
             key = Qt.Key.Key_Backtab if back else Qt.Key.Key_Tab
             self._qtbot.keyClick(self._focus(), key, SHIFT if back else NONE)
