@@ -69,11 +69,15 @@ class HomePage(Page):
             desk.department_chosen.connect(self.department_chosen)
         desk, scroll = self._desks[role]
         self._faces.setCurrentWidget(scroll)
-        self.setFocusProxy(desk)
+        self._begin_at_once(desk)
+        return desk
+
+    def _begin_at_once(self, widget: QWidget) -> None:
+        """Begin there, now too: the window gave the focus before there was anything to press."""
+        self.begin_at(widget)
         if not self._was_shown:
             self._was_shown = True
-            self.take_focus()  # the window gave it before there was anything to press
-        return desk
+            self.take_focus()
 
     # --- the HR/DX team -----------------------------------------------------------------------
 
@@ -132,6 +136,7 @@ class HomePage(Page):
             else "推進担当が部署の一覧を取り込むと、ここに仕事が表示されます。",
         )
         self._faces.setCurrentWidget(self._empty)
+        self._begin_at_once(self._empty.button)
         self.filled.emit()
 
     def _on_import_asked(self) -> None:
