@@ -205,6 +205,8 @@ class MainWindow(QMainWindow):
 
     def _show_banner(self) -> None:
         self._has_banner = True
+        if self._opening.throw_away and self._scopes.role is not Role.TEAM:
+            self._scopes.select_role(self._scopes.role)  # that was chosen on a first start
         banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
         banner.role_selected.connect(self.select_role)
         banner.tour_requested.connect(self._guidance.start_tour)
