@@ -78,26 +78,49 @@ def _copy(made: Path, folder: Path) -> str:
 
 
 @pytest.fixture
-def sit_down(qtbot: QtBot) -> Iterator[SitDown]:
-    """Open the window on a database, as it was left last time."""
+def opened(qtbot: QtBot) -> Iterator[Callable[[MainWindow], Hands]]:
+    """Give the hands for a window, which is closed in the end."""
     windows: list[MainWindow] = []
 
-    def opened(database: str, page: str = "home", **left: int | str) -> Hands:
-        settings = Settings(page=page, month=int(OPEN_MONTH))
-        for name, value in left.items():
-            setattr(settings, name, value)
-        window = app.build(database, settings=settings)
+    def begun(window: MainWindow) -> Hands:
         windows.append(window)
-        with qtbot.waitSignal(window.usable, timeout=30_000):
-            window.show()
-        hands = Hands(qtbot, window)
-        hands.sit_down()
-        return hands
+        return Hands(qtbot, window)
 
-    yield opened
+    yield begun
     for window in windows:
         window.close()
         window.deleteLater()
+
+
+@pytest.fixture
+def sit_down(qtbot: QtBot, opened: Callable[[MainWindow], Hands]) -> SitDown:
+    """Open the window on a database, as it was left last time."""
+
+    def at(database: str, page: str = "home", **left: int | str) -> Hands:
+        settings = Settings(page=page, month=int(OPEN_MONTH))
+        for name, value in left.items():
+            setattr(settings, name, value)
+        hands = opened(app.build(database, settings=settings))
+        with qtbot.waitSignal(hands.window.usable, timeout=30_000):
+            hands.window.show()
+        hands.sit_down()
+        return hands
+
+    return at
+
+
+@pytest.fixture
+def first_start(qtbot: QtBot, opened: Callable[[MainWindow], Hands]) -> SitDown:
+    """Start the program where nothing has been started before."""
+
+    def begun() -> Hands:
+        hands = opened(app.build(settings=Settings()))
+        with qtbot.waitSignal(hands.window.painted, timeout=30_000):
+            hands.window.show()
+        hands.sit_down()
+        return hands
+
+    return begun
 
 
 def hire(url: str, role: Role, *departments: str) -> None:
