@@ -107,7 +107,10 @@ class PageStack(QStackedWidget):
             page.setWindowTitle(entry.title)
             page.setAccessibleName(entry.title)
             self._made[entry.code] = page
-        self._workspace.prepare(_nothing, partial(self._on_made, entry))
+        if self._wanted == entry.code:
+            self._workspace.prepare(_nothing, partial(self._on_made, entry))
+        else:  # nobody waits for it
+            QTimer.singleShot(_BREATH, self, partial(self._on_made, entry))
 
     def _on_breath_taken(self) -> None:
         """Make the next screen ahead."""
@@ -115,7 +118,7 @@ class PageStack(QStackedWidget):
             entry = self._ahead.pop(0)
             self._workspace.prepare(entry.load, partial(self._on_loaded, entry))
 
-    def _on_made(self, entry: PageEntry, _: None) -> None:
+    def _on_made(self, entry: PageEntry, _: None = None) -> None:
         page = self._made.pop(entry.code, None)
         if page is not None:
             self._pages[entry.code] = page

@@ -69,7 +69,7 @@ class Tally:
 
 def run(amount: Amount) -> Finding:
     """Crash twelve times under thirty desks; then with hasty commits, and with new keys."""
-    crashes, desks, saves = amount.of((12, 30, 1_670), (2, 9, 20))
+    crashes, desks, saves = amount.of((12, 30, 1_670), (4, 9, 25))
     few, some = amount.of((4, 100), (1, 8))
     with office_city(desks, durable=True, settings=_MAY_HAVE_A_COPY) as city:
         logins = [f"desk{number:02}" for number in range(desks)]
