@@ -222,8 +222,9 @@ def task_test(args: list[str]) -> int:
     make_environment("dev")
     if args:
         return test_journeys(args) if "journeys" in " ".join(args) else test_headless(args)
-    # Files side by side, one to a core: the tests of a file share their servers.
-    cores = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile"]
+    # Files side by side, one to a core: the tests of a file share their servers. Of a process that
+    # dies the tests are lost and the run fails; a second process would wait for them for ever.
+    cores = ["-n", str(min(os.cpu_count() or 1, 4)), "--dist", "loadfile", "--max-worker-restart=0"]
     results = [test_headless(["tests", *cores]), test_journeys(["tests/journeys"])]
     return max(results)
 
