@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from functools import partial
@@ -14,21 +13,25 @@ from sqlalchemy.orm import Session
 from kdx_desktop.errors import DataError
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import MetricFigures, State, comparable_cell
 from kdx_desktop.metrics.kpis import evaluate_kpi
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date, months_between
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.metrics.plan import Kpi, Plan, Rule, plan_for
 from kdx_desktop.metrics.rules.measured import Coverage, ShareDetail
-from kdx_desktop.metrics.rules.reduction_from_baseline import compared_cells
 from kdx_desktop.metrics.rules.share_of_departments import rate_of
 from kdx_desktop.metrics.views import RestReason, totals_now, totals_then
+from kdx_desktop.services.contribution_cells import (
+    Cells,
+    CellsAsked,
+    Key,
+    Side,
+    cells_behind,
+    compared_figures,
+)
 from kdx_desktop.services.standings import city_of_years
 
-#: Whose row it is: a department, and why it is none of now (None: it is one).
-Key = tuple[str, RestReason | None]
+_NO_CELLS = Cells()
 _ZERO = Fraction(0)
-_NOW, _THEN = "now", "then"
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +54,34 @@ class Contribution:
     beside: Fraction | None
     now: Fraction | None
     before: Fraction | None
-    coverage: Coverage
-    estimates: int
+    cells: Cells
+
+    @property
+    def coverage(self) -> Coverage:
+        """Reported cells of the expected ones behind the row."""
+        return self.cells.coverage
+
+    @property
+    def estimates(self) -> int:
+        """The estimates in the row's part of the value."""
+        return len(self.cells.estimates)
 
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
-    """All rows of a KPI, the largest amount first; the value they make up, and what divides it."""
+    """All rows of a KPI, the largest amount first; the value they make up, and what divides it.
+
+    ``coverage`` and ``estimates`` are the KPI's own: those of the cells of all rows together, and of
+    departments that exist no more where a KPI judges only those of now.
+    """
 
     kpi: Kpi
     as_of: Month
     view: OrganizationView
     value: Fraction | None
     divisor: Fraction
+    coverage: Coverage
+    estimates: int
     rows: tuple[Contribution, ...]
 
 
@@ -114,10 +132,21 @@ def contributions_of(
         rows, divisor = _share(asked)
     else:
         rows = _totals(asked)
-    told = [_covered(asked, row) for row in rows if row.reason is None or row.amount or row.before]
-    ordered = sorted(told, key=lambda row: (row.reason is not None, -row.amount, row.department))
-    value = evaluate_kpi(city, plan, kpi, as_of).value
-    return Contributions(kpi, as_of, view, value, divisor, tuple(ordered))
+    result = evaluate_kpi(city, plan, kpi, as_of)
+    ordered = sorted(
+        _with_cells(asked, rows),
+        key=lambda row: (row.reason is not None, -row.amount, row.department),
+    )
+    return Contributions(
+        kpi,
+        as_of,
+        view,
+        result.value,
+        divisor,
+        result.coverage,
+        result.estimates,
+        tuple(ordered),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -195,19 +224,12 @@ def _totals(asked: _Asked) -> list[Contribution]:
 
 def _reduction(asked: _Asked) -> tuple[list[Contribution], Fraction]:
     """Give each side of what is compared to the departments of then or of now, as they used it."""
-    cells: dict[str, dict[str, dict[int, Exact]]] = {_NOW: {}, _THEN: {}}
-    for group in compared_cells(asked.city, asked.kpi, asked.as_of):
-        sides = ((_NOW, group.month, group.now), (_THEN, group.base, group.then))
-        for side, month, amounts in sides:
-            for department, amount in amounts.items():
-                cells[side].setdefault(department, {})[month] = amount
-    estimated = _estimated(asked, cells)
-    figures = {side: MetricFigures(values) for side, values in cells.items()}
+    figures = compared_figures(asked.city, asked.kpi, asked.as_of)
     compared = replace(asked.city, figures=figures)
     base_year = asked.kpi.baseline_fiscal_year or asked.as_of.fiscal_year
     base = [month.in_fiscal_year(base_year) for month in asked.year]
-    actual = asked.sums(asked.year, (_NOW,), compared)
-    baseline = asked.sums(base, (_THEN,), compared)
+    actual = asked.sums(asked.year, (Side.NOW,), compared)
+    baseline = asked.sums(base, (Side.THEN,), compared)
     now, before = asked.sums(asked.year), asked.sums(_year_before(asked.year))
     keys = actual.keys() | baseline.keys() | now.keys() | before.keys()
     keys |= asked.alive(asked.year)
@@ -225,32 +247,7 @@ def _reduction(asked: _Asked) -> tuple[list[Contribution], Fraction]:
         )
         for key in keys
     ]
-    rows = [
-        replace(row, estimates=estimated[row.department]) if row.reason is None else row
-        for row in rows
-    ]
     return rows, units(sum(baseline.values()))
-
-
-def _estimated(
-    asked: _Asked, cells: Mapping[str, Mapping[str, Mapping[int, Exact]]]
-) -> Counter[str]:
-    """Count, by department, the estimates on both sides of what is compared."""
-    organization, (metric,) = asked.city.organization, asked.kpi.metrics
-    compared = {
-        (code, month) for side in cells.values() for code, own in side.items() for month in own
-    }
-    found: Counter[str] = Counter()
-    for code, month in asked.city.of(metric).estimates & compared:
-        heirs = [code]
-        if asked.view is OrganizationView.NOW:
-            heirs = [
-                one
-                for one in organization.existing(asked.as_of)
-                if code in organization.weights(one, month, asked.as_of)
-            ]
-        found.update(heirs)
-    return found
 
 
 def _share(asked: _Asked) -> tuple[list[Contribution], Fraction]:
@@ -300,47 +297,20 @@ def _row(city: City, key: Key, sums: _Sums) -> Contribution:
         beside=whole,
         now=now,
         before=before,
-        coverage=Coverage(0, 0),
-        estimates=0,
+        cells=_NO_CELLS,
     )
 
 
-def _covered(asked: _Asked, row: Contribution) -> Contribution:
-    """Count the cells that a row is made of, those that are missing, and the estimates."""
-    city, months = asked.city, asked.window
-    if row.reason is not None:
-        return row
-    of_now = asked.view is OrganizationView.NOW or asked.kpi.rule is Rule.SHARE_OF_DEPARTMENTS
-    if of_now and not city.organization.keeps_to_itself(row.department, months[0], asked.as_of):
-        return _covered_by_series(asked, row)
-    life = city.organization.months_of(row.department, months)
-    reported, expected, estimates = 0, 0, row.estimates
-    counts = asked.kpi.rule is not Rule.REDUCTION_FROM_BASELINE
-    for code in asked.kpi.metrics:
-        figures, monthly = city.of(code), city.metrics[code].expected_monthly
-        values = figures.values.get(row.department, {})
-        for month in life:
-            known = month in values
-            excepted = not known and (row.department, month) in figures.not_applicable
-            reported += known and monthly
-            expected += monthly and not excepted
-            estimates += counts and known and (row.department, month) in figures.estimates
-    return replace(row, coverage=Coverage(reported, expected), estimates=estimates)
-
-
-def _covered_by_series(asked: _Asked, row: Contribution) -> Contribution:
-    """Count the months of a comparable series in place of the department's own."""
-    city, as_of = asked.city, asked.as_of
-    reported, expected, estimates = 0, 0, row.estimates
-    counts = asked.kpi.rule is not Rule.REDUCTION_FROM_BASELINE
-    for code in asked.kpi.metrics:
-        figures, monthly = city.of(code), city.metrics[code].expected_monthly
-        for month in asked.window:
-            cell = comparable_cell(city.organization, figures, row.department, month, as_of)
-            weights = city.organization.weights(row.department, month, as_of)
-            alive = any(city.organization.exists(one, month) for one in weights)
-            reported += cell.reported and monthly
-            expected += monthly and alive and cell.state is not State.NOT_APPLICABLE
-            estimated = counts and any(one in figures.estimates for one in cell.sources)
-            estimates += cell.reported and estimated
-    return replace(row, coverage=Coverage(reported, expected), estimates=estimates)
+def _with_cells(asked: _Asked, rows: Iterable[Contribution]) -> list[Contribution]:
+    """Give each row its cells; a rest that comes to nothing and has none is left out."""
+    known: dict[Key, Contribution] = {(row.department, row.reason): row for row in rows}
+    behind = CellsAsked(asked.city, asked.kpi, asked.as_of, asked.window, asked.view)
+    found = [
+        replace(known.get(key) or _row(asked.city, key, _Sums(0)), cells=cells)
+        for key, cells in cells_behind(behind, known).items()
+    ]
+    return [
+        row
+        for row in found
+        if row.reason is None or row.amount or row.now or row.before or row.cells != _NO_CELLS
+    ]

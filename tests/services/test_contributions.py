@@ -19,12 +19,15 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.metrics.plan import Rule
 from kdx_desktop.metrics.views import RestReason
+from kdx_desktop.reports.number_text import coverage_rate
 from kdx_desktop.services import demo
+from kdx_desktop.services.contribution_cells import together
 from kdx_desktop.services.contributions import Contributions, contributions, contributions_of
 from kdx_desktop.services.evidence import department_cells, evidence
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, NewRevision, record
 from kdx_desktop.services.standings import kpi_forecasts, kpi_standings
+from kdx_desktop.views.dashboard.breakdown_lines import bureau_lines
 from tests.metrics.cities import some_city, to_product
 from tests.metrics.test_forecast import plan_months
 from tests.services.homes import TANAKA, Homes
@@ -63,6 +66,12 @@ def value_of(found: Contributions) -> Fraction | None:
     return amounts / found.divisor if found.divisor else None
 
 
+def told_by_lines(found: Contributions) -> tuple[str, int]:
+    """Coverage and estimates as the last line of 内訳 tells them."""
+    *_, coverage, estimates = bureau_lines(found).rows[-1].texts
+    return coverage, int(estimates.replace(",", "") or 0)
+
+
 @both_views
 def test_departments_and_rest_make_up_each_kpi(sample: Office, view: OrganizationView) -> None:
     for month in (DECEMBER, Month(202106), Month(202203)):
@@ -71,11 +80,21 @@ def test_departments_and_rest_make_up_each_kpi(sample: Office, view: Organizatio
         for result in shown.results:
             found = of(sample, result.kpi.code, view, month)
             assert value_of(found) == result.value == found.value
-            if view is OrganizationView.THEN:
-                covered = [row.coverage for row in found.rows]
-                assert sum(one.reported for one in covered) == result.coverage.reported
-                assert sum(one.expected for one in covered) == result.coverage.expected
-                assert sum(row.estimates for row in found.rows) == result.estimates
+            assert told_by_lines(found) == (coverage_rate(result.coverage), result.estimates)
+
+
+@both_views
+def test_all_rows_together_have_the_cells_that_the_card_counts(
+    sample: Office, view: OrganizationView
+) -> None:
+    for month in map(Month, (202106, 202111, 202203, 202204, 202209, 202212, 202303)):
+        for code in KPIS:
+            found = of(sample, code, view, month)
+            assert told_by_lines(found) == (coverage_rate(found.coverage), found.estimates)
+            if found.kpi.rule is not Rule.SHARE_OF_DEPARTMENTS:
+                whole = together(row.cells for row in found.rows)
+                assert whole.coverage == found.coverage, (code, month)
+                assert len(whole.estimates) == found.estimates, (code, month)
 
 
 @pytest.mark.parametrize("seed", range(3000, 3020))
@@ -97,6 +116,11 @@ def test_whatever_the_city_nothing_is_lost_between_the_departments(seed: int) ->
                 else:
                     assert value_of(found) == expected
                 assert len({(row.department, row.reason) for row in found.rows}) == len(found.rows)
+                assert (found.coverage, found.estimates) == (whole.coverage, whole.estimates)
+                cells = together(row.cells for row in found.rows)
+                if kpi.rule is not Rule.SHARE_OF_DEPARTMENTS:
+                    assert cells.coverage == whole.coverage, (kpi.code, found.view)
+                    assert len(cells.estimates) == whole.estimates, (kpi.code, found.view)
             assert {row.reason for row in thens.rows} <= {None}
             if not kpi.rule.is_ratio:
                 for side in ("now", "before"):

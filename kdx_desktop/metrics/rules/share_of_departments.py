@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from fractions import Fraction
 
 from kdx_desktop.metrics.amounts import SCALE, Exact
@@ -26,7 +25,7 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
     for department in city.organization.existing(as_of):
         rate = rate_of(city, part_code, whole_code, department, as_of)
         if rate is not None:
-            estimates |= _estimates(city, kpi.metrics, department, months, as_of)
+            estimates |= estimated_cells(city, kpi, department, as_of)
             if rate.whole:
                 rates.append(rate)
     at_or_above = sum(rate.part >= threshold * rate.whole for rate in rates)
@@ -105,14 +104,15 @@ def rate_of(
     return DepartmentRate(department, part, whole)
 
 
-def _estimates(
-    city: City, metrics: Sequence[str], department: str, months: Sequence[Month], as_of: Month
+def estimated_cells(
+    city: City, kpi: Kpi, department: str, as_of: Month
 ) -> set[tuple[str, str, int]]:
     """Return the estimated cells (metric, department, month) that a department's rate adds."""
+    metrics = kpi.metrics
     if not any(city.of(code).estimates for code in metrics):
         return set()
     found = set()
-    for month in months:
+    for month in fiscal_year_to_date(as_of):
         cells = [
             comparable_cell(city.organization, city.of(code), department, month, as_of)
             for code in metrics

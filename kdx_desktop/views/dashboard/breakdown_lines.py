@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
 from kdx_desktop.metrics.plan import Kpi, Rule
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.reports.charts import ValueFormat
 from kdx_desktop.reports.number_text import NONE, coverage_rate, format_of, value_text
+from kdx_desktop.services.contribution_cells import together
 from kdx_desktop.services.contributions import Contribution, Contributions
 
 _ZERO = Fraction(0)
@@ -62,14 +63,15 @@ def bureau_lines(found: Contributions) -> Lines:
     rest = {_group(row) for row in found.rows if row.reason is not None}
     sums = {name: _sum(rows) for name, rows in groups.items()}
     names = sorted(sums, key=lambda name: (name in rest, -_weight(found.kpi, sums[name]), name))
-    return _lines(found, "局", [(name, name, sums[name]) for name in names], one=False)
+    parts = [(name, name, sums[name]) for name in names]
+    return _lines(found, "局", parts, _whole(found), one=False)
 
 
 def department_lines(found: Contributions, group: str) -> Lines:
     """Return one line for each department of a bureau, or of a reason; then their total."""
     rows = [row for row in found.rows if _group(row) == group]
     parts = [(row.department, row.name, _sum([row])) for row in rows]
-    return _lines(found, "部署", parts, one=True)
+    return _lines(found, "部署", parts, _sum(rows), one=True)
 
 
 def _group(row: Contribution) -> str:
@@ -78,6 +80,7 @@ def _group(row: Contribution) -> str:
 
 def _sum(rows: Iterable[Contribution]) -> _Sum:
     rows = tuple(rows)
+    cells = together(row.cells for row in rows)
 
     def added(numbers: Iterable[Fraction | None]) -> Fraction | None:
         known = [number for number in numbers if number is not None]
@@ -90,11 +93,14 @@ def _sum(rows: Iterable[Contribution]) -> _Sum:
         added(row.now for row in rows),
         added(row.before for row in rows),
         sum(bool(row.beside) for row in rows),
-        Coverage(
-            sum(row.coverage.reported for row in rows), sum(row.coverage.expected for row in rows)
-        ),
-        sum(row.estimates for row in rows),
+        cells.coverage,
+        len(cells.estimates),
     )
+
+
+def _whole(found: Contributions) -> _Sum:
+    """Return what all rows come to: coverage and estimates are those on the KPI's card."""
+    return replace(_sum(found.rows), coverage=found.coverage, estimates=found.estimates)
 
 
 def _weight(kpi: Kpi, one: _Sum) -> Fraction:
@@ -105,10 +111,15 @@ def _weight(kpi: Kpi, one: _Sum) -> Fraction:
 
 
 def _lines(
-    found: Contributions, title: str, parts: Sequence[tuple[str, str, _Sum]], *, one: bool
+    found: Contributions,
+    title: str,
+    parts: Sequence[tuple[str, str, _Sum]],
+    total: _Sum,
+    *,
+    one: bool,
 ) -> Lines:
-    kpi = found.kpi
-    whole = _sum(found.rows)
+    """Write the parts and, below them, what they come to; shares are those of the whole KPI."""
+    kpi, whole = found.kpi, _whole(found)
     if kpi.rule is Rule.REDUCTION_FROM_BASELINE:
         header, write = _reduction_header(title), _reduction
     elif kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
@@ -124,7 +135,6 @@ def _lines(
         for key, name, part in parts
     ]
     if len(parts) > 1:
-        total = _joined(part for _, _, part in parts)
         writer = _share if kpi.rule is Rule.SHARE_OF_DEPARTMENTS else write
         texts = (TOTAL, *writer(kpi, total, whole))
         if kpi.rule is Rule.SHARE_OF_DEPARTMENTS and one:
@@ -135,28 +145,6 @@ def _lines(
     name, bar = int(one), header.index("")
     numbers = frozenset(range(name + 1, len(header))) - {bar}
     return Lines(header, numbers, name, bar, tuple(rows), _note(found, whole))
-
-
-def _joined(parts: Iterable[_Sum]) -> _Sum:
-    parts = tuple(parts)
-
-    def added(numbers: Iterable[Fraction | None]) -> Fraction | None:
-        known = [number for number in numbers if number is not None]
-        return sum(known, _ZERO) if known else None
-
-    return _Sum(
-        sum((part.amount for part in parts), _ZERO),
-        added(part.count for part in parts),
-        added(part.beside for part in parts),
-        added(part.now for part in parts),
-        added(part.before for part in parts),
-        sum(part.counted for part in parts),
-        Coverage(
-            sum(part.coverage.reported for part in parts),
-            sum(part.coverage.expected for part in parts),
-        ),
-        sum(part.estimates for part in parts),
-    )
 
 
 def _bar(kpi: Kpi, part: _Sum, *, one: bool) -> Fraction | None:
@@ -265,6 +253,8 @@ def _note(found: Contributions, whole: _Sum) -> str:
         texts.append(
             "このKPIは対象月の部署を一つずつ判定するため、当時の組織と現在の組織で同じ内訳になります。"
         )
+        if _sum(found.rows).coverage != found.coverage:
+            texts.append("合計の提出率と推計には、今はない部署の月も入っています。")
     elif any(row.reason is not None for row in found.rows):
         texts.append(
             "承継先なし・按分不能・一部未提出は、現在のどの部署にも分けられない過去の数値です。"
