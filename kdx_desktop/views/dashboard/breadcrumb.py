@@ -25,12 +25,16 @@ _LONGEST = 12
 
 
 class Breadcrumb(QWidget):
-    """Links to the steps above, and the name of the step that is shown."""
+    """Links to the steps above, and the name of the step that is shown.
+
+    ``most`` steps have room. Their links are made at once: Tab goes through what is made in the
+    order in which it was made, and would come to a later link after the whole screen.
+    """
 
     #: Somebody chose a step: its number, 0 the uppermost.
     step_chosen = Signal(int)
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+    def __init__(self, most: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         name_for_readers(self, "現在の場所")
         self._row = QHBoxLayout(self)
@@ -40,11 +44,11 @@ class Breadcrumb(QWidget):
         self._links: list[tuple[QPushButton, PlainLabel]] = []
         self._here = ElidedLabel("", TextRole.STRONG)
         self._row.addWidget(self._here, 1)
+        for _ in range(most - 1):
+            self._add_link()
 
     def show_steps(self, names: Sequence[str]) -> None:
-        """Show other steps, the uppermost first, the last one where one is."""
-        while len(self._links) < len(names) - 1:
-            self._add_link()
+        """Show other steps, the uppermost first, the last one where one is; at most ``most``."""
         for number, (link, mark) in enumerate(self._links):
             shown = number < len(names) - 1
             link.setVisible(shown)

@@ -27,6 +27,8 @@ from kdx_desktop.views.widgets.segments import Segments
 from kdx_desktop.workspace import Workspace
 
 _TOP = "KPI一覧"
+#: KPI一覧, the KPI, 全庁, a bureau, a department, a month.
+_STEPS = 6
 
 
 class Part(StrEnum):
@@ -75,7 +77,7 @@ class OpenedKpi(QWidget):
         explain(self, _ABOUT)
         self._code = self._name = ""
         self._back = icon_button("chevron-left", "一つ前に戻る（Esc）")
-        self._crumbs = Breadcrumb()
+        self._crumbs = Breadcrumb(_STEPS)
         self._parts = Segments("表示", list(_NAMES.items()))
         self._summary = Paragraph()
         self._workspace = workspace
