@@ -1,0 +1,1 @@
+"""Pictures of every screen, for eyes: `python3 dev.py screens`."""
