@@ -75,6 +75,7 @@ def build(
     without a key or a click before the window locks; None: as the city and the person have set.
     """
     # Imported here: the commands do without Qt.
+    from kdx_desktop.views.collector import GuiCollector
     from kdx_desktop.views.main_window import MainWindow
     from kdx_desktop.views.style.look import Look, Scheme
     from kdx_desktop.workspace import Workspace
@@ -83,7 +84,9 @@ def build(
     scheme = Scheme(settings.scheme) if settings.scheme in list(Scheme) else Scheme.SYSTEM
     look = Look(_application(), scheme, settings.text_percent)
     opening = _sample_city() if demo else _data(database, settings)
-    return MainWindow(Workspace(), settings, look, opening, lock_after)
+    window = MainWindow(Workspace(), settings, look, opening, lock_after)
+    GuiCollector(window)
+    return window
 
 
 def _settings(*, demo: bool) -> Settings:
@@ -99,7 +102,6 @@ def _run(wish: _Wish) -> int:
     from kdx_desktop.views.crash import CrashHandler
 
     application = _application()
-    collector = GuiCollector(application)
     crashes = CrashHandler(application)
     crashes.install()
     settings = _settings(demo=wish.demo)
@@ -117,7 +119,7 @@ def _run(wish: _Wish) -> int:
     trace = _StartupTrace(os.environ.get("KDX_STARTUP_TRACE", ""))
     window.painted.connect(trace.painted)
     window.usable.connect(trace.usable)
-    window.usable.connect(collector.forget_start)
+    window.usable.connect(GuiCollector.forget_start)
     if os.environ.get("KDX_STARTUP_EXIT") == "1":
         window.usable.connect(window.close)
     window.show()

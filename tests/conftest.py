@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from kdx_desktop.commands import main
+from kdx_desktop.views.collector import collect_if_due
 
 pytest_plugins = ["tests.postgres.fixtures"]
 SAMPLE_CITY = Path(__file__).parent / "data" / "sample_city"
@@ -22,12 +23,19 @@ def own_folders(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("KDX_DATABASE", raising=False)
 
 
-@pytest.fixture(autouse=True)
-def no_collector_on_workers() -> Iterator[None]:
-    """Keep Python's collector off the workers' threads, as the window does (docs/adr/0011)."""
+def pytest_configure() -> None:
+    """Keep Python's collector off all threads but this one, as the window does (docs/adr/0011).
+
+    Between two tests, too: the thread that is told what to run next makes objects then.
+    """
     gc.disable()
+
+
+@pytest.fixture(autouse=True)
+def collected_here() -> Iterator[None]:
+    """Collect what a test leaves behind."""
     yield
-    gc.enable()
+    collect_if_due()
 
 
 @dataclass(frozen=True)

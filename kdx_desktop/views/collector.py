@@ -30,11 +30,17 @@ class GuiCollector(QObject):
         self._timer.timeout.connect(self._on_look)
         self._timer.start(_LOOK)
 
-    def forget_start(self) -> None:
+    @staticmethod
+    def forget_start() -> None:
         """Look no more at what the start has made: it stays until the end."""
         gc.freeze()
 
     def _on_look(self) -> None:
-        young, middle, old = gc.get_count()
-        if young >= _YOUNG:
-            gc.collect(2 if old >= _OLD else 1 if middle >= _MIDDLE else 0)
+        collect_if_due()
+
+
+def collect_if_due() -> None:
+    """Make the round that is due, if one is, in the thread that asks."""
+    young, middle, old = gc.get_count()
+    if young >= _YOUNG:
+        gc.collect(2 if old >= _OLD else 1 if middle >= _MIDDLE else 0)

@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app
@@ -71,3 +72,5 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
     for window in windows:
         window.close()
         window.deleteLater()
+    # Now, and not amid the next test: if that fails, it is this test that fails.
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
