@@ -43,10 +43,15 @@ class Workspace(QObject):
     When the server is lost, `connection_changed` says so, once, and the workspace tries by itself
     until it is back; then all that is seen reloads. Meanwhile readings fail at once (NotReadError),
     changes after a try. `failed` does not announce either: one banner says it for all.
+
+    What other desks and commands store is found by `look_around`: `_seen` is how far the ledger had
+    come at the first reading after the last `changed`, and all that is on screen is no older.
     """
 
     #: The stored data changed: every screen that is seen reloads itself.
     changed = Signal()
+    #: That is about to be said because of what somebody else has stored.
+    news_found = Signal()
     #: Something is under way, or nothing any more.
     busy_changed = Signal(bool)
     #: A KdxError that no screen has taken.
@@ -80,6 +85,9 @@ class Workspace(QObject):
         self._jobs = Worker("jobs", self._announce)
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
         self._job_of: dict[Request, Job] = {}
+        self._seen: str | None = None  # the hash of a change; None: to be noted
+        self._is_looking = False
+        self.changed.connect(self._forget_seen)
 
     def open(
         self, opening: Callable[[], Office], done: Done[None], failed: Failed | None = None
@@ -123,6 +131,18 @@ class Workspace(QObject):
         self._queue(self._jobs, request)
         self.job_started.emit(job)
         return job
+
+    def look_around(self) -> None:
+        """Look whether anybody else has stored something; if so, say `changed`.
+
+        That takes the time of one row. Nothing happens while the server is lost.
+        """
+        if self.connected and not self._is_looking:
+            self._is_looking = True
+            task = partial(self._read, self._has_news)
+            self._queue(
+                self._store, Request(task, self._on_looked, self._on_not_looked, speaks=True)
+            )
 
     def reconnect(self) -> None:
         """Try now whether a lost server is back."""
@@ -199,6 +219,18 @@ class Workspace(QObject):
         if failure is not error:
             sys.excepthook(type(error), error, error.__traceback__)
 
+    def _on_looked(self, news: bool) -> None:  # noqa: FBT001 - as the worker answers
+        self._is_looking = False
+        if news:
+            self.news_found.emit()
+            self.changed.emit()
+
+    def _on_not_looked(self, _failure: KdxError) -> None:
+        self._is_looking = False
+
+    def _forget_seen(self) -> None:
+        self._seen = None
+
     # --- the connection ---------------------------------------------------------------------------
 
     def _hear_of(self, error: BaseException | None) -> None:
@@ -238,7 +270,7 @@ class Workspace(QObject):
     def _open(self, opening: Callable[[], Office]) -> None:
         office = opening()
         self._close()
-        self._office = office
+        self._office, self._seen = office, None
         office.on_lost(partial(self._found.emit, False))
         self._is_lost = False
         self._found.emit(True)
@@ -252,9 +284,18 @@ class Workspace(QObject):
         if self._is_lost:  # a reading would wait for nothing, and whoever saves for the readings
             raise NotReadError(tried=False)
         try:
-            return self._spoken(partial(self._opened().read, work))
+            return self._spoken(partial(self._opened().read, partial(self._noting, work)))
         except ConnectionLost as error:
             raise NotReadError(tried=True) from error
+
+    def _noting(self, work: Work[T], session: Any) -> T:
+        """Note how far the ledger has come, if that is due, before a reading."""
+        if self._seen is None:
+            self._seen = _last_hash(session)
+        return work(session)
+
+    def _has_news(self, session: Any) -> bool:
+        return self._seen != _last_hash(session)
 
     def _write(self, work: Work[T]) -> T:
         return self._spoken(partial(self._opened().write, work))
@@ -279,6 +320,13 @@ class Workspace(QObject):
         if self._office is None:
             raise KdxError("データベースが開かれていません。")
         return self._office
+
+
+def _last_hash(session: Any) -> str:
+    # Imported here, on the worker, like the store itself.
+    from kdx_desktop.services.knowledge import last_hash
+
+    return last_hash(session)
 
 
 class NotReadError(ConnectionLost):

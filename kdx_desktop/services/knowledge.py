@@ -83,7 +83,7 @@ def remembered(session: Session, key: Hashable, make: Callable[[], T]) -> T:
     memory: Memory | None = session.info.get(MEMORY)
     if memory is None:
         return make()
-    head = _last_hash(session)
+    head = last_hash(session)
     if not head:
         return make()
     if memory.head != head:
@@ -96,8 +96,11 @@ def remembered(session: Session, key: Hashable, make: Callable[[], T]) -> T:
     return kept
 
 
-def _last_hash(session: Session) -> str:
-    """Return the hash of the last change that can be seen: it stands for the whole ledger."""
+def last_hash(session: Session) -> str:
+    """Return the hash of the last change that can be seen: it stands for the whole ledger.
+
+    Empty where there is none, or for whoever may see none.
+    """
     found: dict[str, str] = session.info.setdefault(KNOWN, {})
     if "head" not in found:
         query = select(Change.hash).order_by(Change.number.desc()).limit(1)

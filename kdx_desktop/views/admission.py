@@ -79,7 +79,6 @@ class Admission(QObject):
         self._lock_after: float | None = None
         self._login = ""
         self._focus: QWidget | None = None
-        self._last_change: int | None = None
         self.stage = Stage.OUTSIDE
         #: Whether a password was typed: only then can it be asked again, or changed here.
         self.has_password = False
@@ -300,14 +299,12 @@ class Admission(QObject):
     def _on_round(self) -> None:
         if self.stage is Stage.OUTSIDE:
             return
-        self._workspace.run(admission_work.asked, self._on_asked, self.look_at)
+        self._workspace.run(admission_work.who_acts, self._on_asked, self.look_at)
+        self._workspace.look_around()
 
-    def _on_asked(self, asked: admission_work.Asked) -> None:
-        if asked.person != self._scopes.person:
+    def _on_asked(self, person: Person) -> None:
+        if person != self._scopes.person:
             self._scopes.read()
-        if self._last_change not in {None, asked.last_change}:
-            self._workspace.changed.emit()  # by another desk: what is seen reads itself anew
-        self._last_change = asked.last_change
 
     # --- what is seen -----------------------------------------------------------------------------
 

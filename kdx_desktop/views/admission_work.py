@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn, cast
+from typing import TYPE_CHECKING, Any, NoReturn, cast
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.views.opening import Secret
@@ -33,22 +33,12 @@ def nobody_in() -> Office:
     return cast("Office", SignedOut())
 
 
-class Asked(NamedTuple):
-    """What a round asks a server: who acts, with which rights, and how far the ledger has come."""
-
-    person: Person
-    last_change: int
-
-
-def asked(session: Any) -> Asked:
-    """Return who acts and how far the ledger has come."""
+def who_acts(session: Any) -> Person:
+    """Return who acts, with the rights of this moment."""
     # Imported here, on the worker: the services are loaded by then.
-    from kdx_desktop.services.ledger import head
     from kdx_desktop.services.rights import person
 
-    who = person(session)
-    last = head(session) if who.reads else None
-    return Asked(who, last.number if last else 0)
+    return person(session)
 
 
 def least_length(session: Any) -> int:

@@ -19,6 +19,7 @@ from kdx_desktop.views.menus import MenuBar
 from kdx_desktop.views.navigation import Navigation
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.opening import Opening
+from kdx_desktop.views.other_desks import OtherDesks
 from kdx_desktop.views.page_stack import PageStack
 from kdx_desktop.views.page_table import page_or_first, pages_for
 from kdx_desktop.views.sample_banner import SampleBanner
@@ -187,6 +188,7 @@ class MainWindow(QMainWindow):
         self.workspace.busy_changed.connect(self._status.show_busy)
         self.workspace.job_started.connect(self._status.watch)
         self.workspace.failed.connect(self._on_failed)
+        OtherDesks(self.workspace, self._stack, self)
 
     def _fit(self) -> None:
         """Leave the room to the screens where the window is narrow for the size of its text."""

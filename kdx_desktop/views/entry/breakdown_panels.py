@@ -56,6 +56,8 @@ class BreakdownPanels(QWidget):
         self, factors: Mapping[str, Amount], automations: Sequence[Automation]
     ) -> None:
         """Take what counts in the month: the A4 factors, and the department's 業務."""
+        if self._automations != tuple(automations):
+            self.finish_typing()  # the rows are made anew
         self._automations = tuple(automations)
         self.paper.show_factors(factors)
         self.refresh()
@@ -73,6 +75,11 @@ class BreakdownPanels(QWidget):
         self.opened.emit(self)
         self._panels[metric].start()
         return True
+
+    @property
+    def open_metric(self) -> str:
+        """The metric whose panel is open; empty while none is."""
+        return self._open
 
     def put_away(self) -> None:
         """Hide what is open; nothing that was typed goes with it."""

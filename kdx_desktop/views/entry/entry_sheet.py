@@ -48,6 +48,8 @@ class EntrySheet(Card):
     #: The rows changed, keys in an open cell included: the TypedCells as they stand.
     typed = Signal(object)
     save_requested = Signal()
+    #: A cell that was open is closed, with or without a change.
+    let_go = Signal()
     #: A Notice for the status line.
     noticed = Signal(object)
 
@@ -92,6 +94,14 @@ class EntrySheet(Card):
     def state_text(self) -> str:
         """What is said about the month: who saved it last, or why it is locked."""
         return self._state.text()
+
+    @property
+    def being_typed(self) -> frozenset[str]:
+        """The metrics that somebody is typing, whose keys the model does not know yet."""
+        made = {self.panels.open_metric} if self.panels.open_metric else set()
+        if self.model.form is not None and self.view.is_typing:
+            made.add(self.model.form.cells[self.view.currentIndex().row()].metric.code)
+        return frozenset(made)
 
     def open_making(self, metric: str) -> None:
         """Show what a metric's figure is made from, below the table."""
@@ -183,6 +193,9 @@ class EntrySheet(Card):
         self.save_button.clicked.connect(self.save_requested)
         for delegate in (self._value, self._note):
             delegate.typing.connect(self._on_typing)
+            delegate.closeEditor.connect(self.let_go)
+        for signal in (self.panels.closed, self.panels.finished):
+            signal.connect(self.let_go)
         self._undo_button.clicked.connect(self.undo.undo)
         self._redo_button.clicked.connect(self.undo.redo)
         self.undo.canUndoChanged.connect(self._undo_button.setEnabled)

@@ -113,12 +113,15 @@ class EntryTableModel(HeadedTableModel):
         self._judge()
         self.endResetModel()
 
-    def renew(self, fresh: MonthForm) -> None:
-        """Show what is stored now under what is typed; unsaved changes and undo stay."""
+    def renew(self, fresh: MonthForm, being_typed: Collection[str] = ()) -> None:
+        """Show what is stored now under what is typed; unsaved changes and undo stay.
+
+        So does what is stored of the metrics that are ``being_typed``, in an open cell.
+        """
         if self._form is None or len(fresh.cells) != len(self._rows):
             self.show(fresh)
         else:
-            self._take(*carried_over(self._form, self._rows, fresh))
+            self._take(*carried_over(self._form, self._rows, fresh, being_typed))
 
     def settle(self, conflict: Conflict, taken: Collection[str]) -> None:
         """Take the other person's values as stored, and theirs of the ``taken`` metrics."""

@@ -52,6 +52,7 @@ class MonthDesk(QWidget):
         self._saver = MonthSaver(workspace, self)
         self._store = ""
         self._conflict: Conflict | None = None
+        self._held_back = False  # what is stored by now of a metric that somebody is typing
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.setSpacing(space(4))
@@ -77,7 +78,9 @@ class MonthDesk(QWidget):
         if form is None:
             return
         if self._shows(form.department.code, form.month, len(form.cells)):
-            self.sheet.model.renew(form)
+            being_typed = self.sheet.being_typed
+            self._held_back = bool(being_typed)
+            self.sheet.model.renew(form, being_typed)
             self.sheet.show_form(form)
             self._on_typed(self.sheet.model.typed)  # a save that was not confirmed may be here
         else:
@@ -120,6 +123,7 @@ class MonthDesk(QWidget):
     def _connect(self) -> None:
         self.sheet.typed.connect(self._on_typed)
         self.sheet.save_requested.connect(self.save)
+        self.sheet.let_go.connect(self._on_let_go)
         self.sheet.noticed.connect(self.noticed)
         self.sheet.panels.opened.connect(self.shown_to)
         self.sheet.progress.step_requested.connect(self._on_step_requested)
@@ -163,6 +167,12 @@ class MonthDesk(QWidget):
         form = self.sheet.model.form
         if form is not None:
             self.drafts.keep(self._store, form, rows)
+
+    def _on_let_go(self) -> None:
+        """Nobody is typing any more: show what was held back meanwhile."""
+        if self._held_back:
+            self._held_back = False
+            self.reload_requested.emit()
 
     # --- saving and handing in ------------------------------------------------------------------
 

@@ -154,17 +154,21 @@ def entries_of(
 
 
 def carried_over(
-    form: MonthForm, typed: Iterable[TypedCell], fresh: MonthForm
+    form: MonthForm,
+    typed: Iterable[TypedCell],
+    fresh: MonthForm,
+    being_typed: Collection[str] = (),
 ) -> tuple[MonthForm, tuple[TypedCell, ...]]:
     """Return the fresh form with the unsaved changes of the old one on top.
 
     A changed cell keeps the revision it was based on, so that somebody else's change in between is
-    found when saving. What has been stored meanwhile exactly as typed is no longer a change.
+    found when saving; so do the metrics that are ``being_typed``, whose keys are not in ``typed``
+    yet. What has been stored meanwhile exactly as typed is no longer a change.
     """
     unsaved = {
         cell.metric.code: (cell, entry)
         for cell, entry in zip(form.cells, typed, strict=True)
-        if is_changed(cell, entry)
+        if is_changed(cell, entry) or cell.metric.code in being_typed
     }
     cells: list[FormCell] = []
     carried: list[TypedCell] = []

@@ -39,10 +39,15 @@ class TypingTableView(QTableView):
         self.verticalHeader().hide()
         self.horizontalHeader().setHighlightSections(False)
 
+    @property
+    def is_typing(self) -> bool:
+        """Tell whether the current cell is open."""
+        return self.state() is QAbstractItemView.State.EditingState
+
     def finish_typing(self) -> None:
         """Commit the cell that is open, as leaving it does."""
         editor = self.focusWidget()
-        if self.state() is QAbstractItemView.State.EditingState and editor is not None:
+        if self.is_typing and editor is not None:
             self.commitData(editor)
             super().closeEditor(editor, EndEditHint.NoHint)
 

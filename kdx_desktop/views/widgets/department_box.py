@@ -66,7 +66,10 @@ class DepartmentBox(ChoiceBox):
         One that is not among them leaves the box empty: it shall not name another one.
         """
         codes = [one.code for one in departments]
-        if [self.itemData(i) for i in range(self.count())] != codes:
+        same = [self.itemData(i) for i in range(self.count())] == codes
+        if same and chosen == self._chosen and self._line.hasFocus() and self._line.isModified():
+            return  # somebody is searching
+        if not same:
             self.clear()
             for one in departments:
                 self.addItem(f"{one.code}　{one.name}", one.code)
