@@ -128,8 +128,8 @@ class Workspace(QObject):
         self._jobs_running.add(job)
         request = Request(partial(work, job), done, failed)
         self._job_of[request] = job
+        self.job_started.emit(job)  # first: its progress is not to be missed
         self._queue(self._jobs, request)
-        self.job_started.emit(job)
         return job
 
     def look_around(self) -> None:

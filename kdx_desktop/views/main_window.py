@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -67,6 +68,7 @@ class MainWindow(QMainWindow):
         look.setParent(self)
         self._settings = settings
         self._opening = opening
+        self._part = ""  # of the screen that is on its way
         self._has_banner = self._watches_connection = self._was_painted = self._was_usable = False
         self._frame: Frame | None = None
         self._scopes = ScopeKeeper(workspace, settings, self)
@@ -96,8 +98,13 @@ class MainWindow(QMainWindow):
         return self._stack.page
 
     def show_page(self, code: str) -> None:
-        """Show a screen by its code; one that the role does not have gives way to the first."""
+        """Show a screen by its code; one that the role does not have gives way to the first.
+
+        "code:part" opens a part of it, too.
+        """
+        code, _, part = code.partition(":")
         entry = page_or_first(code, self._scopes.role)
+        self._part = part if entry.code == code else ""
         self._settings.page = entry.code
         self._navigation.mark(entry.code)
         self._stack.show_page(entry)
@@ -182,6 +189,8 @@ class MainWindow(QMainWindow):
         self._scopes.scope_changed.connect(self._on_scope_changed)
         self._stack.page_made.connect(self._on_page_made)
         self._stack.page_shown.connect(self._header.show_page)
+        self._stack.page_shown.connect(self._status.show_page)
+        self._stack.page_shown.connect(self._on_page_shown)
         self._stack.start.chosen.connect(self.admission.choose)
         self._stack.start.retry_requested.connect(self.admission.open)
         self.look.changed.connect(self._fit)
@@ -311,6 +320,11 @@ class MainWindow(QMainWindow):
         page.page_requested.connect(self.show_page)
         page.phase_read.connect(self._on_phase_read)
         page.filled.connect(self._on_filled)
+
+    def _on_page_shown(self, page: Page) -> None:
+        if self._part:
+            part, self._part = self._part, ""
+            QTimer.singleShot(0, page, partial(page.open_part, part))  # once it has the focus
 
     def _on_filled(self) -> None:
         if not self._was_usable:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from PySide6.QtCore import QTimer
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QProgressBar, QWidget
@@ -62,6 +60,7 @@ class StatusLine(QFrame):
         self._long.timeout.connect(self._offer_cancel)
         self._jobs: list[Job] = []  # one after the other, as they run
         self._is_busy = False
+        self._page: object = None
         self._busy.hide()
         self.setMinimumHeight(space(8))
         explain(
@@ -69,6 +68,11 @@ class StatusLine(QFrame):
             "いま起きたことのお知らせと、処理の進み具合を示します。"
             "時間のかかる処理は「中止」で止められ、途中のものは残りません。",
         )
+
+    @property
+    def said(self) -> str:
+        """The sentence that is shown; empty while nothing is to be said."""
+        return self._text.text()
 
     def show_notice(self, notice: Notice) -> None:
         """Show a sentence, and tell it to screen readers."""
@@ -80,6 +84,13 @@ class StatusLine(QFrame):
             self._stay.start()
         else:
             self._stay.stop()
+
+    def show_page(self, page: object) -> None:
+        """Forget good news when the screen that it is about is left: 元に戻せます would be untrue."""
+        if self._page not in {None, page} and self._stay.isActive():
+            self._stay.stop()
+            self._on_stayed()
+        self._page = page
 
     def show_busy(self, busy: bool) -> None:  # noqa: FBT001 - a slot takes what the signal says
         """Show that something is under way, once it takes longer than a moment."""
@@ -93,8 +104,8 @@ class StatusLine(QFrame):
     def watch(self, job: Job) -> None:
         """Show how far a long job is, and let one end it once it takes longer than a second."""
         self._jobs.append(job)
-        job.progressed.connect(partial(self._on_progressed, job))
-        job.finished.connect(partial(self._on_finished, job))
+        job.progressed.connect(self._on_progressed)
+        job.finished.connect(self._on_finished)
         if len(self._jobs) == 1:
             self._begin()
 
@@ -108,8 +119,8 @@ class StatusLine(QFrame):
         self._wait.start()
         self._long.start()
 
-    def _on_progressed(self, job: Job, done: int, total: int) -> None:
-        if self._jobs[:1] == [job]:
+    def _on_progressed(self, done: int, total: int) -> None:
+        if self._jobs[:1] == [self.sender()]:
             self._busy.setRange(0, total)
             self._busy.setValue(done)
             self._offer_cancel()
@@ -123,8 +134,8 @@ class StatusLine(QFrame):
         if self._jobs:
             self._jobs[0].cancel()
 
-    def _on_finished(self, job: Job) -> None:
-        self._jobs.remove(job)
+    def _on_finished(self) -> None:
+        self._jobs = [job for job in self._jobs if job is not self.sender()]
         self._long.stop()
         self.cancel.hide()
         self._busy.setRange(0, 0)

@@ -11,6 +11,7 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.notices import NoticeKind
 from kdx_desktop.views.status_line import StatusLine
 from kdx_desktop.workspace import Job, JobCancelledError
 from tests.views.waiting import settle
@@ -68,3 +69,48 @@ def test_a_short_job_does_not_flash(qtbot: QtBot, open_window: Open, city: str) 
     status = window.findChildren(StatusLine)[0]
     assert outcome.result == "done"
     assert not status.cancel.isVisible()
+
+
+def test_what_can_be_undone_on_one_screen_is_not_said_on_another(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="initiatives")
+    status = window.findChildren(StatusLine)[0]
+    page = window.page
+    assert page is not None
+    page.tell(NoticeKind.SUCCESS, "「完了」にしました。Ctrl+Zで元に戻せます。")
+    assert status.said == "「完了」にしました。Ctrl+Zで元に戻せます。"
+    window.show_page("home")
+    settle(qtbot, window)
+    assert status.said == ""
+
+
+def test_a_failure_is_still_said_on_the_next_screen(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="initiatives")
+    page = window.page
+    assert page is not None
+    page.tell(NoticeKind.ERROR, "保存できませんでした。")
+    window.show_page("home")
+    settle(qtbot, window)
+    assert window.findChildren(StatusLine)[0].said == "保存できませんでした。"
+
+
+def test_a_job_that_outlives_its_window_disturbs_nobody(
+    qtbot: QtBot, open_window: Open, city: str, gate: threading.Event
+) -> None:
+    window = open_window(city)
+    workspace = window.workspace
+
+    def work(_job: Job) -> None:
+        gate.wait(20)
+
+    job = workspace.job(work, Outcome().done)
+    with qtbot.captureExceptions() as defects:
+        window.findChildren(StatusLine)[0].deleteLater()
+        qtbot.wait(20)
+        job.progressed.emit(1, 2)
+        gate.set()
+        settle(qtbot, window)
+    assert defects == []

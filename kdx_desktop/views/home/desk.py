@@ -12,7 +12,7 @@ from kdx_desktop.views.style.shown import space
 class Desk(QWidget):
     """A column of cards. What is pressed on it leads to a screen, perhaps of another place."""
 
-    #: The code of a screen; before it, where it shall look: a Month, the code of a department.
+    #: The code of a screen, or "code:part"; before it, where it shall look: a Month, the code of a department.
     page_requested = Signal(str)
     month_chosen = Signal(object)
     department_chosen = Signal(str)

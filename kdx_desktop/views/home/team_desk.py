@@ -124,7 +124,7 @@ class TeamDesk(Desk):
 
 
 def next_step(found: Progress) -> tuple[str, str, str]:
-    """Return what comes next for a month: a sentence, the button's text, the screen's code."""
+    """Return what comes next for a month: a sentence, the button's text, the screen to open."""
     counts = found.board.counts
     waiting, missing = (
         counts[Standing.SUBMITTED],
@@ -140,7 +140,11 @@ def next_step(found: Progress) -> tuple[str, str, str]:
         late = len(found.late)
         said = f"うち{late:,}部署は期限を過ぎています。" if late else "期限はまだ来ていません。"
         return f"{missing:,}部署がまだ提出していません。{said}", "提出状況を開く", "submissions"
-    return "すべての部署を承認しました。締めると数値が確定します。", "月を締める", "submissions"
+    return (
+        "すべての部署を承認しました。締めると数値が確定します。",
+        "月を締める",
+        "submissions:closing",
+    )
 
 
 def _row(row: DepartmentMonth) -> Row:

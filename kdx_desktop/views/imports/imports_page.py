@@ -234,7 +234,7 @@ class ImportsPage(Page):
         self.filled.emit()
 
     def _on_ledger_requested(self) -> None:
-        self.page_requested.emit("ledger")
+        self.page_requested.emit("ledger:changes")
 
     def _show_work(self, text: str, *, may_cancel: bool) -> None:
         self.working.show_work(text, may_cancel=may_cancel)

@@ -64,6 +64,11 @@ class LedgerPage(Page):
     def reload(self) -> None:
         self._panel().look_at(self.scope)
 
+    @override
+    def open_part(self, part: str) -> None:
+        if part == "changes":
+            self._on_changes_asked()
+
     def _build(self) -> None:
         self.tabs.setExpanding(False)
         self.tabs.setDrawBase(False)

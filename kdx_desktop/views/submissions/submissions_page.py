@@ -45,6 +45,7 @@ class SubmissionsPage(Page):
         self._year: YearReading | None = None
         self._next: Place | None = None
         self._shown: Month | None = None
+        self._closes = False  # as soon as the month is there
         self._connect()
         self._add_commands()
 
@@ -58,6 +59,12 @@ class SubmissionsPage(Page):
     def reload(self) -> None:
         work = partial(read_year, month=self.scope.month)
         self.workspace.run(work, self._on_year_read, self._on_failed)
+
+    @override
+    def open_part(self, part: str) -> None:
+        if part == "closing":
+            self._closes = True
+            self.reload()
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -125,14 +132,14 @@ class SubmissionsPage(Page):
     # --- reading ------------------------------------------------------------------------------
 
     def _on_year_read(self, year: YearReading) -> None:
-        self._year = year
+        is_known, self._year = year == self._year, year
         found = self.month_board
-        if found is None or not any(one.rows for one in year.boards):
+        if is_known and found is not None and found.month == self._shown:
+            self._say_phase(found)  # all of it is on screen
+        elif found is None or not any(one.rows for one in year.boards):
             self.desk.say_empty()
         else:
-            counts = found.counts
-            approved, submitted = counts[Standing.APPROVED], counts[Standing.SUBMITTED]
-            self.phase_read.emit(Phase(found.closed, len(found.rows), approved, submitted))
+            self._say_phase(found)
             self.close_command.setEnabled(not found.closed)
             if found.month != self._shown:
                 self._shown = found.month
@@ -140,12 +147,19 @@ class SubmissionsPage(Page):
             self.preparing.look_at(year.boards, found)
             self.desk.show_month(found, year)
             self._show_lines()
-            if self._next is not None:
-                self.desk.view.go_to(self._next)
-        self._next = None
+        if self._next is not None:
+            self.desk.view.go_to(self._next)
+        if self._closes and found is not None:
+            self.preparing.ask_about_closing()
+        self._next, self._closes = None, False
         if self.window().focusWidget() is self:  # it came before there was anything to stand on
             self.take_focus()
         self.filled.emit()
+
+    def _say_phase(self, found: MonthBoard) -> None:
+        counts = found.counts
+        approved, submitted = counts[Standing.APPROVED], counts[Standing.SUBMITTED]
+        self.phase_read.emit(Phase(found.closed, len(found.rows), approved, submitted))
 
     def _on_failed(self, failure: KdxError) -> None:
         if self._year is None:

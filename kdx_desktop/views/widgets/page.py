@@ -39,7 +39,7 @@ class Page(QWidget):
     #: The page asks to look at another Month, or at another department (its code).
     month_chosen = Signal(object)
     department_chosen = Signal(str)
-    #: The page asks for another screen, by its code.
+    #: The page asks for another screen, by its code; "code:part" opens a part of it (`open_part`).
     page_requested = Signal(str)
     #: What was read says 速報 or 確定: a services.standings.Phase, for the chip in the header.
     phase_read = Signal(object)
@@ -82,6 +82,12 @@ class Page(QWidget):
 
     def settle(self) -> None:
         """Put away what is not stored yet (drafts); the window is about to close."""
+
+    def open_part(self, part: str) -> None:
+        """Open a part of the page that another screen has asked for; for pages that have any.
+
+        Called when the page is seen and has the focus; what it shows may still be on its way.
+        """
 
     def begin_at(self, widget: QWidget) -> None:
         """Give a widget the focus whenever the page is gone to; else the page has it itself.

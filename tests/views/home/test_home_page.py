@@ -11,14 +11,16 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import months
-from kdx_desktop.services.board import Standing, board
+from kdx_desktop.services.board import MonthBoard, Standing, board
 from kdx_desktop.services.home import Progress, progress
 from kdx_desktop.services.office import Office
 from kdx_desktop.views.home.chief_desk import ChiefDesk
 from kdx_desktop.views.home.manager_desk import ManagerDesk
 from kdx_desktop.views.home.team_desk import TeamDesk, next_step
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.scope import Role
+from kdx_desktop.views.submissions.submissions_page import SubmissionsPage
 from tests.views.waiting import settle
 
 Open = Callable[..., MainWindow]
@@ -46,6 +48,46 @@ def test_the_team_is_led_to_the_submissions_that_wait(
     press(qtbot, window)
     assert window.page is not None
     assert window.page.objectName() == "submissions_page"
+
+
+def test_a_month_that_is_all_approved_leads_straight_to_its_closing(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    office = Office.open(city)
+    for state in (months.SUBMITTED, months.APPROVED):
+        (found,) = office.read(partial(board, months=[Month(OPEN_MONTH)]))
+        codes = [row.department.code for row in found.rows if row.standing.value != state]
+        codes = [one for one in codes if one not in _approved(found)]
+        work = partial(months.set_state, month=Month(OPEN_MONTH), departments=codes, state=state)
+        office.write(partial(work, reason="済"))
+    office.close()
+    window = open_window(city, page="submissions", month=202302)  # it knows another month
+    window.show_page("home")
+    window.findChildren(MonthSelector)[0].month_selected.emit(Month(OPEN_MONTH))
+    settle(qtbot, window)
+    for _ in range(2):
+        desk = window.findChild(TeamDesk)
+        assert desk is not None
+        desk.button.setFocus()
+        press(qtbot, window)
+        page = window.page
+        assert isinstance(page, SubmissionsPage)
+        closing = page.desk.side.closing
+        qtbot.waitUntil(closing.isVisible)
+        settle(qtbot, window)
+        assert "2023年3月分を締める" in seen(closing)
+        assert QApplication.focusWidget() is closing.field
+        qtbot.keyClick(closing.field, Qt.Key.Key_Escape)
+        assert not closing.isVisible()
+        window.show_page("home")
+        settle(qtbot, window)
+    window.show_page("submissions")
+    settle(qtbot, window)
+    assert not closing.isVisible()
+
+
+def _approved(found: MonthBoard) -> set[str]:
+    return {row.department.code for row in found.rows if row.standing is Standing.APPROVED}
 
 
 def test_a_closed_month_leads_to_its_report(qtbot: QtBot, open_window: Open, city: str) -> None:

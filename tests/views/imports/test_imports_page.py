@@ -21,6 +21,7 @@ from kdx_desktop.services.kept_backups import Occasion
 from kdx_desktop.services.knowledge import load_closed_months
 from kdx_desktop.services.office import Office
 from kdx_desktop.views.imports.imports_page import ImportsPage
+from kdx_desktop.views.ledger.ledger_page import LedgerPage
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.widgets.told_table import ToldTable
 from tests.views.imports.conftest import Desk
@@ -57,6 +58,19 @@ def test_nothing_is_stored_until_the_button_is_pressed(
     assert desk.page.result.isVisible()
     assert f"変更番号 {before + 1}" in desk.page.result.title
     assert rows_of(desk.page.start.so_far)[0][3] == "a.csv"
+
+
+def test_what_was_imported_is_found_among_the_changes_of_the_ledger(
+    desk: Desk, codes: Sequence[str], written: Write
+) -> None:
+    desk.take(written("a.csv", line(codes[0], 41)))
+    desk.store()
+    desk.page.result.ledger_button.click()
+    desk.settle()
+    page = desk.window.page
+    assert isinstance(page, LedgerPage)
+    desk.settle()
+    assert page.changes.isVisible()
 
 
 def test_a_replaced_figure_stands_with_both_values(
