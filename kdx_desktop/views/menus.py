@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtCore import QUrl, Signal, SignalInstance
-from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence
+from PySide6.QtCore import QEvent, QUrl, Signal, SignalInstance
+from PySide6.QtGui import QAction, QActionGroup, QDesktopServices, QKeySequence, QResizeEvent
 from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
+from typing_extensions import override
 
 from kdx_desktop import paths
 from kdx_desktop.views.about import show_about
@@ -15,6 +16,7 @@ from kdx_desktop.views.page_table import PageEntry
 from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Look, Scheme
+from kdx_desktop.views.style.shown import space
 
 
 class MenuBar(QMenuBar):
@@ -33,6 +35,8 @@ class MenuBar(QMenuBar):
     keys_requested = Signal()
     #: An EditWish, for whatever has the focus.
     edit_wished = Signal(object)
+
+    _shows_person = False
 
     def __init__(self, look: Look, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -145,7 +149,26 @@ class MenuBar(QMenuBar):
         """Show who is at the desk."""
         self.person.move(self.width(), 0)  # it comes in its place, and not at the left first
         self.person.show_person(name, role, has_menu=self.person_menu.menuAction().isVisible())
-        self.setCornerWidget(self.person)  # Qt makes room for it when it is set
+        self._shows_person = True
+        self._fit_person()
+
+    @override
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_person()
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        super().changeEvent(event)
+        if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
+            self._fit_person()
+
+    def _fit_person(self) -> None:
+        """Leave to the person what the menus do not need: none of them shall hide behind it."""
+        if self._shows_person:
+            end = max(self.actionGeometry(one).right() for one in self.actions() if one.isVisible())
+            self.person.keep_to(self.width() - end - space(2))
+            self.setCornerWidget(self.person)  # Qt makes room for it when it is set
 
     def offer_person(self, *, signed_in: bool, has_password: bool) -> None:
         """Offer what a person can do who signed in, some of it only with a password."""
@@ -157,6 +180,7 @@ class MenuBar(QMenuBar):
             action.setVisible(signed_in and offered)
             action.setEnabled(signed_in and offered)
         self.person_menu.menuAction().setVisible(signed_in)
+        self._shows_person = False
         self.person.hide()
 
     def offer_pages(self, *, offered: bool) -> None:

@@ -20,6 +20,7 @@ class PersonButton(QToolButton):
     def __init__(self, menu: QMenu, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._name = ""
+        self._room = 0  # pixels that the menus leave
         self.setProperty("kind", "person")
         self.setIcon(icon("user", "quiet_text"))
         self.setIconSize(QSize(space(4), space(4)))
@@ -36,12 +37,19 @@ class PersonButton(QToolButton):
         name_for_readers(self, f"利用者：{self._name}")
         self.updateGeometry()
         self._fit()
-        self.show()
+
+    def keep_to(self, room: int) -> None:
+        """Take no more than these pixels: a shorter name, the icon alone, or nothing at all."""
+        self._room = room
+        self.updateGeometry()
+        self.setVisible(room >= self._bare())
 
     @override
     def sizeHint(self) -> QSize:
         whole = self._bare() + self.fontMetrics().horizontalAdvance(self._name) + 2  # rounding
-        return QSize(min(whole, space(_STEPS)), super().sizeHint().height())
+        return QSize(
+            max(min(whole, space(_STEPS), self._room), self._bare()), super().sizeHint().height()
+        )
 
     @override
     def minimumSizeHint(self) -> QSize:

@@ -5,9 +5,18 @@ from __future__ import annotations
 from collections.abc import Callable
 from pathlib import Path
 
+import pytest
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAction
-from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLabel, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QApplication,
+    QComboBox,
+    QLabel,
+    QToolButton,
+    QVBoxLayout,
+    QWidget,
+)
 from pytestqt.qtbot import QtBot
 from typing_extensions import override
 
@@ -114,6 +123,27 @@ def test_high_contrast_is_chosen_in_the_menu_and_remembered(
     window.close()
     assert window._settings.scheme == "contrast"
     window.look.choose_scheme(Scheme.SYSTEM)
+
+
+@pytest.mark.parametrize("signed_in", [False, True])
+def test_no_menu_hides_behind_a_long_name(
+    qtbot: QtBot, open_window: Open, city: str, *, signed_in: bool
+) -> None:
+    window = open_window(city)
+    menus = window._menus
+    window.resize(1280, 720)
+    menus.offer_person(signed_in=signed_in, has_password=signed_in)
+    menus.show_person("a.long.login.name@city.example.lg.jp", "推進担当")
+    for percent in (200, 150, 100):
+        window.look.choose_text_percent(percent)
+        qtbot.wait(20)
+        shown = [menus.actionGeometry(one) for one in menus.actions() if one.isVisible()]
+        end = max(place.right() for place in shown)
+        assert end < (menus.person.x() if menus.person.isVisible() else menus.width())
+        aside = [one for one in menus.findChildren(QToolButton) if one is not menus.person]
+        assert not any(one.isVisible() for one in aside)  # where menus go that lack room
+    assert menus.person.isVisible()
+    assert "a.long" in menus.person.text()
 
 
 def test_everything_follows_the_text_size_at_once(
