@@ -101,6 +101,8 @@ def comparable_cell(
     State ACTUAL stands for "reported", estimates included.
     """
     weights = organization.weights(department, month, as_of)
+    if len(weights) == 1 and weights.get(department) == 1:
+        return _own_cell(organization, figures, department, month)
     members = [code for code in weights if organization.exists(code, month)]
     if not members:
         return _MISSING
@@ -123,6 +125,18 @@ def comparable_cell(
     if unknown:
         return _MISSING
     return SeriesCell(State.ACTUAL, total, tuple((code, month) for code in members))
+
+
+def _own_cell(
+    organization: Organization, figures: MetricFigures, department: str, month: int
+) -> SeriesCell:
+    """Return the cell of one who had nobody else's past in the month: most departments."""
+    if not organization.exists(department, month):
+        return _MISSING
+    amount = figures.value(department, month)
+    if amount is not None:
+        return SeriesCell(State.ACTUAL, amount, ((department, month),))
+    return _EXCEPTED if (department, month) in figures.not_applicable else _MISSING
 
 
 def comparable_amounts(

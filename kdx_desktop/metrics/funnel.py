@@ -145,9 +145,10 @@ def _weights(centre: Fraction, trials: int) -> tuple[int, list[int]]:
 
 def _edge(first: int, weights: list[int], tail: Fraction) -> Fraction:
     """Return the number, interpolated, up to which the probability is that of the tail."""
-    rest = tail * sum(weights)
+    scale = tail.denominator  # of what follows, so that it stays whole
+    rest = tail.numerator * sum(weights)
     for number, weight in enumerate(weights, start=first):
-        if weight >= rest:
-            return number - 1 + rest / weight
-        rest -= weight
+        if weight * scale >= rest:
+            return number - 1 + Fraction(rest, weight * scale)
+        rest -= weight * scale
     raise AssertionError("the tail is more than everything")

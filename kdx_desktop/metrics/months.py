@@ -117,12 +117,14 @@ def fiscal_year_start(fiscal_year: int) -> Month:
     return Month.of(fiscal_year, _APRIL)
 
 
+@lru_cache(maxsize=256)
 def fiscal_year_months(fiscal_year: int) -> tuple[Month, ...]:
     """Return the twelve months of a fiscal year, April first."""
     april = fiscal_year_start(fiscal_year)
     return tuple(months_between(april, april.plus(MONTHS_PER_YEAR - 1)))
 
 
+@lru_cache(maxsize=4096)
 def fiscal_year_to_date(as_of: Month) -> tuple[Month, ...]:
     """Return the months of as_of's fiscal year from April up to as_of."""
     return tuple(months_between(fiscal_year_start(as_of.fiscal_year), as_of))

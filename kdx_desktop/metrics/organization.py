@@ -11,8 +11,8 @@ from fractions import Fraction
 from kdx_desktop.metrics.months import Month
 
 #: The part of a department's past that belongs to a present department; None is 按分できない.
-Weight = Fraction | None
-_WHOLE = Fraction(1)
+Weight = int | Fraction | None
+_WHOLE = 1
 
 
 class OrganizationView(StrEnum):
@@ -49,7 +49,7 @@ class Succession:
     predecessor: str
     successor: str
     effective_month: Month
-    share: Weight
+    share: Fraction | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
 from functools import partial
+from math import prod
 
 from kdx_desktop.metrics.amounts import units
 from kdx_desktop.metrics.city import City
@@ -18,6 +19,7 @@ from kdx_desktop.metrics.rules.share_of_departments import rate_of
 
 SMALLEST_GROUP = 5
 LEAST_ATTAINMENTS = 3
+_NOTHING, _ALL = Fraction(0), Fraction(1)
 
 
 class Theme(StrEnum):
@@ -112,13 +114,15 @@ def rank(
     city: City, plan: Plan, theme: Theme, as_of: Month, departments: Sequence[str] | None = None
 ) -> Ranking:
     """Return the board of a theme over the departments existing at as_of, or over those given."""
-    return _board(theme, as_of, outcomes_of(city, plan, theme, as_of, departments))
+    outcomes = outcomes_of(city, plan, theme, as_of, departments)
+    if departments is not None:
+        return _board(theme, as_of, outcomes)
+    return city.once(("ranking", plan.code, theme, as_of), partial(_board, theme, as_of, outcomes))
 
 
 def rank_all(city: City, plan: Plan, as_of: Month) -> Mapping[Theme, Ranking]:
     """Return all boards; each theme is computed once, also for 総合達成度."""
-    found = all_outcomes(city, plan, as_of, city.organization.existing(as_of))
-    return {theme: _board(theme, as_of, outcomes) for theme, outcomes in found.items()}
+    return {theme: rank(city, plan, theme, as_of) for theme in Theme}
 
 
 def all_outcomes(
@@ -136,20 +140,18 @@ def outcomes_of(
 
     ``departments``: those existing at as_of, unless others are given.
     """
-    if departments is None:
-        codes = city.organization.existing(as_of)
-        return city.once(
-            ("outcomes", plan.code, theme, as_of),
-            partial(_outcomes, city, plan, theme, as_of, codes),
-        )
-    return _outcomes(city, plan, theme, as_of, departments)
+    found = partial(_outcomes, city, plan, theme, as_of, departments)
+    if departments is not None:
+        return found()
+    return city.once(("outcomes", plan.code, theme, as_of), found)
 
 
 def _outcomes(
-    city: City, plan: Plan, theme: Theme, as_of: Month, codes: Sequence[str]
+    city: City, plan: Plan, theme: Theme, as_of: Month, departments: Sequence[str] | None
 ) -> Mapping[str, Outcome]:
     if theme is Theme.OVERALL:
-        return _overall(city, plan, as_of, _of_themes(city, plan, as_of, codes))
+        return _overall(city, plan, as_of, _of_themes(city, plan, as_of, departments))
+    codes = city.organization.existing(as_of) if departments is None else departments
     kpi = plan.kpi(KPI_OF_THEME[theme])
     if kpi is None:
         return dict.fromkeys(codes, UnrankedReason.NOT_REPORTED)
@@ -179,7 +181,7 @@ def _board(theme: Theme, as_of: Month, outcomes: Mapping[str, Outcome]) -> Ranki
 
 
 def _of_themes(
-    city: City, plan: Plan, as_of: Month, departments: Sequence[str]
+    city: City, plan: Plan, as_of: Month, departments: Sequence[str] | None
 ) -> dict[Theme, Mapping[str, Outcome]]:
     return {theme: outcomes_of(city, plan, theme, as_of, departments) for theme in KPI_OF_THEME}
 
@@ -250,16 +252,21 @@ def _overall(
             if isinstance(outcome, Fraction):
                 attainments[code].append(attained(outcome, full))
     return {
-        code: sum(parts, Fraction(0)) / len(parts)
-        if len(parts) >= LEAST_ATTAINMENTS
-        else UnrankedReason.INSUFFICIENT
+        code: _mean(parts) if len(parts) >= LEAST_ATTAINMENTS else UnrankedReason.INSUFFICIENT
         for code, parts in attainments.items()
     }
 
 
+def _mean(parts: Sequence[Fraction]) -> Fraction:
+    """Return the mean; put into lowest terms once and not at each step."""
+    whole = prod(part.denominator for part in parts)
+    total = sum(part.numerator * (whole // part.denominator) for part in parts)
+    return Fraction(total, whole * len(parts))
+
+
 def attained(value: Fraction, full: Fraction) -> Fraction:
     """Return the attainment of a theme's value, held within 0…1."""
-    return min(max(value / full, Fraction(0)), Fraction(1))
+    return min(max(value / full, _NOTHING), _ALL)
 
 
 def full_attainment(city: City, plan: Plan, theme: Theme, as_of: Month) -> Fraction | None:

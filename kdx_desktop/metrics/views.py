@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from kdx_desktop.metrics.amounts import Exact
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import comparable_cell
+from kdx_desktop.metrics.figures import MetricFigures, comparable_cell
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
 from kdx_desktop.metrics.organization import Organization, OrganizationView
 
@@ -74,33 +74,30 @@ def totals_then(city: City, metric: str, months: Iterable[Month]) -> Mapping[str
     figures = city.of(metric)
     totals: dict[str, Exact] = {}
     for month in months:
-        for department in city.organization.existing(month):
-            amount = figures.value(department, month)
-            if amount is not None:
-                totals[department] = totals.get(department, 0) + amount
+        for department, amount in _reported(city.organization, figures, month).items():
+            totals[department] = totals.get(department, 0) + amount
     return totals
 
 
 def totals_now(city: City, metric: str, months: Iterable[Month], as_of: Month) -> NowView:
     """Return 現在の組織: the months seen from as_of, on comparable series, and the rest."""
-    organization, figures = city.organization, city.of(metric)
+    organization, figures, months = city.organization, city.of(metric), tuple(months)
     departments: dict[str, Exact] = {}
     rest: dict[tuple[str, RestReason], Exact] = {}
+    alone, sharing = _parted(organization, months, as_of)
     for month in months:
-        left = {
-            code: amount
-            for code in organization.existing(month)
-            if (amount := figures.value(code, month)) is not None
-        }
+        left = _reported(organization, figures, month)
+        for department in filter(left.__contains__, alone):  # its figure goes to itself, and whole
+            departments[department] = departments.get(department, 0) + left.pop(department)
         reasons: dict[str, RestReason] = {}
-        for department in organization.existing(as_of):
+        for department in sharing:
             cell = comparable_cell(organization, figures, department, month, as_of)
             if cell.reported:
                 departments[department] = departments.get(department, 0) + cell.amount
             for code, weight in organization.weights(department, month, as_of).items():
-                amount = figures.value(code, month) if code in left else None
-                if amount is None:
+                if code not in left:
                     continue
+                amount = figures.values[code][month]
                 if weight is None:
                     reasons[code] = RestReason.NO_SHARE
                     continue
@@ -108,11 +105,31 @@ def totals_now(city: City, metric: str, months: Iterable[Month], as_of: Month) -
                 if not cell.reported:
                     key = (code, _why_not(city, metric, department, month, as_of))
                     rest[key] = rest.get(key, 0) + amount * weight
-        for code, amount in left.items():
-            if amount:
-                key = (code, reasons.get(code, RestReason.NO_SUCCESSOR))
-                rest[key] = rest.get(key, 0) + amount
+        for code in filter(left.get, left):
+            key = (code, reasons.get(code, RestReason.NO_SUCCESSOR))
+            rest[key] = rest.get(key, 0) + left[code]
     return NowView(departments, rest)
+
+
+def _parted(
+    organization: Organization, months: Sequence[Month], as_of: Month
+) -> tuple[list[str], list[str]]:
+    """Return the departments of as_of with nobody else's past in the months, and the others."""
+    alone: list[str] = []
+    sharing: list[str] = []
+    for code in organization.existing(as_of):
+        own = bool(months) and organization.keeps_to_itself(code, min(months), as_of)
+        (alone if own else sharing).append(code)
+    return alone, sharing
+
+
+def _reported(organization: Organization, figures: MetricFigures, month: Month) -> dict[str, Exact]:
+    """Return what was reported in a month by those who existed in it."""
+    return {
+        code: amount
+        for code in organization.existing(month)
+        if (amount := figures.value(code, month)) is not None
+    }
 
 
 def _why_not(city: City, metric: str, department: str, month: Month, as_of: Month) -> RestReason:

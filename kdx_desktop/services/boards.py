@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 
 from sqlalchemy.orm import Session
 
@@ -13,10 +14,11 @@ from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.funnel import Band
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
 from kdx_desktop.metrics.plan import Plan
-from kdx_desktop.metrics.rankings import Ranking, Theme, UnrankedReason
+from kdx_desktop.metrics.rankings import Outcome, Ranking, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.services.city_totals import NO_TOTALS, Totals, totals_of
 from kdx_desktop.services.funnel_board import FUNNELS, funnel_of
+from kdx_desktop.services.knowledge import remembered
 from kdx_desktop.services.phase import Phase, phase_of
 from kdx_desktop.services.standings import city_and_plan
 
@@ -65,6 +67,11 @@ class Board:
 
 def board(session: Session, theme: Theme, as_of: Month, known_at: int | None = None) -> Board:
     """Return a ranking with change, trend, coverage, bands of rates, and the city's totals."""
+    key = ("board", theme, as_of, known_at)
+    return remembered(session, key, partial(_whole_board, session, theme, as_of, known_at))
+
+
+def _whole_board(session: Session, theme: Theme, as_of: Month, known_at: int | None) -> Board:
     city, plan = city_and_plan(session, as_of, known_at)
     found = _board(session, city, plan, theme, fiscal_year_to_date(as_of), known_at)
     if theme in FUNNELS:
@@ -90,24 +97,20 @@ def _board(  # noqa: PLR0913 - what both kinds of board are made of
     known_at: int | None,
 ) -> Board:
     as_of = months[-1]
-    ranked = ranked_over(city, plan, theme, months)
+    ranked = rankings.rank(city, plan, theme, as_of)
     phase = phase_of(session, city.organization, as_of, known_at)
-    rows = board_rows(city, plan, ranked)
-    return Board(theme, as_of, rows, board_unranked(city, ranked[-1]), phase)
+    rows = board_rows(city, plan, ranked, months)
+    return Board(theme, as_of, rows, board_unranked(city, ranked), phase)
 
 
-def ranked_over(
-    city: City, plan: Plan, theme: Theme, months: Sequence[Month]
-) -> tuple[Ranking, ...]:
-    """Return the rankings as of each of the months, the one that counts last."""
-    return tuple(rankings.rank(city, plan, theme, month) for month in months)
-
-
-def board_rows(city: City, plan: Plan, history: Sequence[Ranking]) -> tuple[BoardRow, ...]:
-    """Dress the last of some rankings with names, change, trend and coverage."""
-    ranked = history[-1]
-    before = rankings.places(history[-2]) if len(history) > 1 else {}
-    values = [{row.department: row.value for row in month.rows} for month in history]
+def board_rows(
+    city: City, plan: Plan, ranked: Ranking, months: Sequence[Month]
+) -> tuple[BoardRow, ...]:
+    """Dress a ranking with names, change, coverage, and the trend over months up to its own."""
+    theme = ranked.theme
+    last = rankings.rank(city, plan, theme, months[-2]) if len(months) > 1 else None
+    before = rankings.places(last) if last is not None else {}
+    values = [rankings.outcomes_of(city, plan, theme, month) for month in months]
     rows = []
     for row in ranked.rows:
         department = city.organization.departments[row.department]
@@ -119,13 +122,15 @@ def board_rows(city: City, plan: Plan, history: Sequence[Ranking]) -> tuple[Boar
                 name=department.name,
                 bureau=department.bureau,
                 value=row.value,
-                trend=tuple(month.get(row.department) for month in values),
-                coverage=rankings.coverage_of(
-                    city, plan, ranked.theme, row.department, ranked.as_of
-                ),
+                trend=tuple(_value(month.get(row.department)) for month in values),
+                coverage=rankings.coverage_of(city, plan, theme, row.department, ranked.as_of),
             )
         )
     return tuple(rows)
+
+
+def _value(outcome: Outcome | None) -> Fraction | None:
+    return outcome if isinstance(outcome, Fraction) else None
 
 
 def board_unranked(city: City, ranked: Ranking) -> tuple[BoardUnranked, ...]:

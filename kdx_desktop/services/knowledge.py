@@ -43,8 +43,8 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 #: First and last month of a stretch, both included.
 Stretch = tuple[int, int]
-#: A city of two plan years takes 10 MB; what else is kept is small.
-_MOST_KEPT = 16
+#: A city of four years takes 20 MB, and there is one for each fiscal year; what else is kept is small.
+_MOST_KEPT = 64
 
 
 @dataclass(slots=True)
@@ -88,11 +88,10 @@ def remembered(session: Session, key: Hashable, make: Callable[[], T]) -> T:
         return make()
     if memory.head != head:
         memory.head, memory.kept = head, {}
-    if key not in memory.kept:
-        while len(memory.kept) >= _MOST_KEPT:
-            del memory.kept[next(iter(memory.kept))]
-        memory.kept[key] = make()
-    kept: T = memory.kept[key]
+    kept: T = memory.kept.pop(key) if key in memory.kept else make()
+    memory.kept[key] = kept  # at the end: what was not asked for longest goes first
+    if len(memory.kept) > _MOST_KEPT:
+        del memory.kept[next(iter(memory.kept))]
     return kept
 
 
@@ -297,14 +296,17 @@ def load_city(
     """Return what the numbers of a month need: its fiscal year, plan window, baseline years.
 
     ``since`` is a month that is wanted as well, with all from there to as_of. The months of a
-    fiscal year share one city, which knows that year as a whole.
+    fiscal year share one city, which knows that year as a whole; one that knows more serves as well.
     """
     last = fiscal_year_months(as_of.fiscal_year)[-1]
-    return remembered(
-        session,
-        ("city", last, known_at, since),
-        partial(_load_city, session, last, known_at, since),
-    )
+    first = since or fiscal_year_start(as_of.fiscal_year)
+    cities: dict[Month, City] = remembered(session, ("cities", last, known_at), dict)
+    for known_since, city in cities.items():
+        if known_since <= first:
+            return city
+    cities.clear()
+    cities[first] = _load_city(session, last, known_at, since)
+    return cities[first]
 
 
 def _load_city(session: Session, as_of: Month, known_at: int | None, since: Month | None) -> City:

@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from kdx_desktop.metrics import kpis
+from kdx_desktop.metrics import kpis, rankings
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.kpis import KpiResult
@@ -29,7 +29,7 @@ from kdx_desktop.reports.monthly import (
     RankingTable,
     UnrankedRow,
 )
-from kdx_desktop.services.boards import board_rows, board_unranked, ranked_over
+from kdx_desktop.services.boards import board_rows, board_unranked
 from kdx_desktop.services.figures_export import tidy_figures
 from kdx_desktop.services.knowledge import change_moment, load_settings
 from kdx_desktop.services.ledger import head
@@ -102,7 +102,7 @@ def _paper(city: City, results: tuple[KpiResult, ...], gaps: Gaps) -> PaperSecti
 
 
 def _board(city: City, plan: Plan, theme: Theme, as_of: Month) -> RankingTable:
-    last_two = ranked_over(city, plan, theme, fiscal_year_to_date(as_of)[-2:])
+    ranked = rankings.rank(city, plan, theme, as_of)
     return RankingTable(
         theme=theme,
         rows=tuple(
@@ -113,11 +113,11 @@ def _board(city: City, plan: Plan, theme: Theme, as_of: Month) -> RankingTable:
                 row.value,
                 row.coverage,
             )
-            for row in board_rows(city, plan, last_two)
+            for row in board_rows(city, plan, ranked, fiscal_year_to_date(as_of)[-2:])
         ),
         unranked=tuple(
             UnrankedRow(Place(row.department, row.name, row.bureau), row.reason)
-            for row in board_unranked(city, last_two[-1])
+            for row in board_unranked(city, ranked)
         ),
     )
 

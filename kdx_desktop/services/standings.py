@@ -16,7 +16,7 @@ from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.plan import Plan, plan_for
-from kdx_desktop.services.knowledge import load_city
+from kdx_desktop.services.knowledge import load_city, remembered
 from kdx_desktop.services.phase import Phase, phase_of
 
 if TYPE_CHECKING:
@@ -72,6 +72,11 @@ def kpi_standings(session: Session, as_of: Month, known_at: int | None = None) -
 
 def kpi_particulars(session: Session, found: Standings) -> Particulars:
     """Return what stands behind KPIs that are known already; it takes longer than they did."""
+    key = ("particulars", found.as_of, found.known_at)
+    return remembered(session, key, partial(_particulars, session, found))
+
+
+def _particulars(session: Session, found: Standings) -> Particulars:
     as_of = found.as_of
     city, plan = city_and_plan(session, as_of, found.known_at)
     return Particulars(

@@ -10,7 +10,6 @@ from fractions import Fraction
 from functools import cache
 
 from kdx_desktop.metrics.amounts import parse_share
-from kdx_desktop.metrics.organization import Weight
 from kdx_desktop.paths import resources_dir
 
 #: Stands in the list for the place of an outpost.
@@ -51,7 +50,7 @@ class Listed:
     automation: int
     core: int | None
     began: YearsBack | None
-    predecessors: tuple[tuple[str, Weight], ...]
+    predecessors: tuple[tuple[str, Fraction | None], ...]
     ended: YearsBack | None
 
     @property

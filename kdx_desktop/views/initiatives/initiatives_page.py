@@ -51,7 +51,8 @@ class InitiativesPage(Page):
         self._connect()
         self.add_command("取組を追加", self._begin_adding)
         self.add_command("選んだ取組の文言を編集", self._begin_editing, "Ctrl+E")
-        self.add_command("選んだ取組の状態を変更", self.desk.go_to_form, "Ctrl+T")
+        self.add_command("選んだ取組の状態を変更", self.desk.go_to_form)
+        self.add_command("編集中の文言を保存", self._save_words, "Ctrl+S")
         self.add_command("取組を探す", self.desk.filters.search.setFocus, "Ctrl+F")
         self.add_command("絞り込みを解除", self.desk.let_all)
         self.undo_command = self.add_command("元に戻す", self.acts.undo, "Ctrl+Z")
@@ -99,8 +100,9 @@ class InitiativesPage(Page):
     # --- reading ------------------------------------------------------------------------------
 
     def _on_read(self, found: Overview) -> None:
-        self._found = found
-        self.desk.show_overview(found)
+        if found != self._found:
+            self._found = found
+            self.desk.show_overview(found)
         if self._added and self.desk.table.choose(self._added):
             self._added = 0
         self.filled.emit()
@@ -165,6 +167,10 @@ class InitiativesPage(Page):
 
     def _end_editing(self) -> None:
         self.desk.end_editing()
+
+    def _save_words(self) -> None:
+        if self.desk.side.editing:
+            self.desk.side.text.save.click()
 
     def _on_text_edited(self, text: InitiativeText) -> None:
         one = self.desk.current

@@ -123,7 +123,7 @@ class SubmissionsPage(Page):
         self.add_command("部署を探す", self.desk.filters.search.setFocus, "Ctrl+F")
         self.add_command("表示中の部署をすべて選ぶ", self.desk.view.choose_month_column)
         self.add_command("絞り込みを解除", self.desk.filters.let_all)
-        self.add_command("選んだ列の月を対象月にする", self._choose_month, "Ctrl+T")
+        self.add_command("選んだ列の月を対象月にする", self._choose_month, "Ctrl+D")
         self.add_command("選んだ部署の月次入力を開く", self._open_entry, "Ctrl+E")
         self.close_command = self.add_command("月を締める", self.preparing.ask_about_closing)
         self.undo_command = self.add_command("元に戻す", self.acts.undo, "Ctrl+Z")
