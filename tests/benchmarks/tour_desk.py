@@ -79,11 +79,16 @@ class Desk:
         """Act, and return the seconds until the answer is painted."""
         start = time.perf_counter()
         action()
-        self.wait(lambda: not self.window.workspace.busy)
+        self.wait(self._is_answered)
         QApplication.processEvents()
         taken = time.perf_counter() - start
         self.rest(_THOUGHT)
         return taken
+
+    def _is_answered(self) -> bool:
+        """Tell whether nothing is asked for but what runs beside it all."""
+        workspace = self.window.workspace
+        return workspace._pending <= len(workspace._job_of)
 
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier
