@@ -1,4 +1,4 @@
-"""What the documents tell people to type is what the program understands."""
+"""What the documents tell people to type, to press and to open is there."""
 
 from __future__ import annotations
 
@@ -13,9 +13,15 @@ from pathlib import Path
 import pytest
 
 from kdx_desktop.commands.main import parser
+from kdx_desktop.views.page_table import PAGES
 
 ROOT = Path(__file__).resolve().parents[1]
-DOCUMENTS = [*sorted((ROOT / "docs" / "admin").glob("*.md")), *sorted(ROOT.glob("README*.md"))]
+GUIDE = sorted((ROOT / "docs" / "guide").glob("*.md"))
+DOCUMENTS = [
+    *sorted((ROOT / "docs" / "admin").glob("*.md")),
+    *GUIDE,
+    *sorted(ROOT.glob("README*.md")),
+]
 _FENCE = re.compile(r"^ *```.*?^ *```", re.DOTALL | re.MULTILINE)
 _INLINE = re.compile(r"`([^`\n]+)`")
 #: An installed program, or one run from its source.
@@ -24,6 +30,10 @@ _COMMAND = re.compile(r"(?<![\w/.=])(?:kdx-desktop|dev\.py run)(?P<words>[ \t][^
 _SHORT = re.compile(r"(?:database|figures|ledger|month|organization|report|users) [a-z]")
 #: Where the shell goes on with something else: a pipe, the next command, the end of ``$( … )``.
 _SHELL = re.compile(r"[();<>|&]+")
+_LINK = re.compile(r"\]\((?!https?:)([^)#\s]+)")
+#: What the guide calls by its name: a screen, a part of it, a button, a command.
+_NAMED = re.compile(r"\*\*([^*]+)\*\*|「([^」]+)」")
+_MNEMONIC = re.compile(r"\(&.\)")
 #: Opens the window; app.py reads this before the parser does.
 _WINDOW = ["--demo"]
 
@@ -33,6 +43,24 @@ def test_an_administrator_can_type_what_the_document_says(document: Path) -> Non
     text = document.read_text(encoding="utf-8")
     refused = [shlex.join(words) for words, whole in _commands(text) if not _accepts(words, whole)]
     assert refused == []
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda file: str(file.relative_to(ROOT)))
+def test_every_link_of_a_document_leads_somewhere(document: Path) -> None:
+    links = _LINK.findall(document.read_text(encoding="utf-8"))
+    assert [link for link in links if not (document.parent / link).exists()] == []
+
+
+@pytest.mark.parametrize("document", GUIDE, ids=lambda file: file.name)
+def test_what_the_guide_names_is_called_so_on_screen(document: Path) -> None:
+    screens = _MNEMONIC.sub("", "".join(_sources()))
+    named = ["".join(found) for found in _NAMED.findall(document.read_text(encoding="utf-8"))]
+    assert [name for name in named if name not in screens] == []
+
+
+def test_the_guide_tells_of_every_screen() -> None:
+    told = "".join(file.read_text(encoding="utf-8") for file in GUIDE)
+    assert [entry.title for entry in PAGES if f"**{entry.title}**" not in told] == []
 
 
 def test_no_document_is_overlooked() -> None:
@@ -59,6 +87,12 @@ def test_a_command_that_does_not_exist_would_be_found(line: str) -> None:
 def test_a_mention_of_what_does_not_exist_would_be_found(mention: str) -> None:
     (words, whole), *_ = _commands(f"See `{mention}`.")
     assert not _accepts(words, whole)
+
+
+def _sources() -> Iterator[str]:
+    for folder in ("views", "services", "metrics"):
+        for file in sorted((ROOT / "kdx_desktop" / folder).rglob("*.py")):
+            yield file.read_text(encoding="utf-8")
 
 
 def _commands(text: str) -> Iterator[tuple[list[str], bool]]:

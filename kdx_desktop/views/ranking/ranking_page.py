@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
 from typing_extensions import override
 
@@ -59,7 +58,7 @@ class RankingPage(Page):
         self._card.kind_chosen.connect(self._on_chosen)
         self._card.department_opened.connect(self._on_opened)
         self._card.spread_requested.connect(self._on_spread_requested)
-        QShortcut(QKeySequence("Ctrl+F"), self).activated.connect(self._card.start_search)
+        self.add_command("部署・局で絞り込む", self._card.start_search, "Ctrl+F")
         self._open = self.add_command("部署カルテを開く", self._card.open_marked)
         self.begin_at(self._tabs)
 

@@ -18,6 +18,7 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import explain, name_for_readers, tool_tip
+from kdx_desktop.views.settings.search_line import SearchLine
 from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.settings.section_table import SectionEntry, sections_for
 from kdx_desktop.views.style.icons import icon
@@ -56,6 +57,7 @@ class SettingsPage(Page):
         self._is_narrow = False
         self._sections: dict[str, Section] = {}
         self.list.currentRowChanged.connect(self._on_row_changed)
+        self.add_command("一覧から探す", self._search, "Ctrl+F")
         self.setFocusProxy(self.list)
         explain(self, "組織、計画、指標、暦、アカウント、バックアップを設定する画面です。")
 
@@ -95,6 +97,12 @@ class SettingsPage(Page):
         self.list.setCurrentRow(codes.index(self.settings.section))
         self.list.blockSignals(False)
         self._open(self.settings.section)
+
+    def _search(self) -> None:
+        """Go to the search above the list that is seen, where there is one."""
+        lines = self.findChildren(SearchLine)
+        if (line := next((one for one in lines if one.isVisible()), None)) is not None:
+            line.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def _offer_commands(self) -> None:
         """Let the palette find each section."""

@@ -113,7 +113,7 @@ class Page(QWidget):
         action = QAction(text, self)
         if keys:
             action.setShortcut(QKeySequence(keys))
-            action.setShortcutContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
+            action.setShortcutContext(Qt.ShortcutContext.WindowShortcut)  # also from the header
         action.triggered.connect(slot)
         self.addAction(action)
         return action

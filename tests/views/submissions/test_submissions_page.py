@@ -237,7 +237,7 @@ def test_enter_opens_the_months_figures(open_screen: Open, city: str) -> None:
 def test_another_column_is_made_the_chosen_month(open_screen: Open, city: str) -> None:
     screen = open_screen(city)
     screen.press(Key.Key_Left)
-    screen.press(Key.Key_T, CONTROL)
+    screen.press(Key.Key_D, CONTROL)
     assert screen.page.scope.month == Month(202302)
     assert screen.page.desk.view.current is not None
     assert screen.page.desk.view.current.month == Month(202302)
