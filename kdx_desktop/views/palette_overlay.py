@@ -83,7 +83,8 @@ class PaletteOverlay(QFrame):
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         kind = event.type()
-        if watched is self.line:
+        # Qt still speaks while Python takes things apart at its end.
+        if watched is getattr(self, "line", None):
             if isinstance(event, QKeyEvent) and kind == QEvent.Type.KeyPress:
                 return self._took(event)
             if kind == QEvent.Type.FocusOut and QApplication.activePopupWidget() is None:

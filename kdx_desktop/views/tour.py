@@ -117,6 +117,9 @@ class Tour(QObject):
         self._rounds = QTimer(self, interval=_ROUND)
         self._rounds.timeout.connect(self._point)
         self._desk.installEventFilter(self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            application.focusChanged.connect(self._on_focus_changed)
 
     @property
     def stop(self) -> Stop | None:
@@ -129,7 +132,7 @@ class Tour(QObject):
         self._show()
 
     def look_again(self) -> None:
-        """Point anew: another screen has come, and has taken the focus."""
+        """Point anew: another screen has come."""
         if self.note.isVisible():
             self._later.start()
 
@@ -159,9 +162,11 @@ class Tour(QObject):
 
     def _show(self) -> None:
         stop = self._stops[self._place]
+        self.note.leads = True
         if stop.page:
             self.page_requested.emit(stop.page)
         self.note.show_stop(stop, self._place, len(self._stops))
+        self.note.take_focus()
         self._point()
         self._later.start()
         self._rounds.start()
@@ -180,7 +185,20 @@ class Tour(QObject):
 
     def _on_settled(self) -> None:
         self._point()
-        self.note.take_focus()  # which the new screen has taken when it came
+        if self.note.leads:
+            self.note.take_focus()
+
+    def _on_focus_changed(self, _before: object, now: object) -> None:
+        """Keep the keyboard at once when a new screen takes it, unless a person has gone there."""
+        if not (self.note.isVisible() and self.note.leads and isinstance(now, QWidget)):
+            return
+        stack = _of_kind(PageStack)(self._window)
+        if stack is None or not (now is stack or stack.isAncestorOf(now)):
+            return
+        if QApplication.mouseButtons() == Qt.MouseButton.NoButton:
+            self.note.take_focus()
+        else:
+            self.note.leads = False
 
 
 class _Mark(QWidget):
@@ -207,6 +225,8 @@ class _Note(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent)
+        #: Whether the keyboard is here until somebody takes it elsewhere.
+        self.leads = True
         self.setProperty("surface", "palette")
         column = QVBoxLayout(self)
         column.setContentsMargins(space(5), space(4), space(5), space(4))
@@ -265,6 +285,11 @@ class _Note(QFrame):
         focus = QApplication.focusWidget()
         if focus is None or not self.isAncestorOf(focus):
             self.forward.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @override
+    def focusNextPrevChild(self, next: bool) -> bool:
+        self.leads = False  # Tab may lead on, into the screen
+        return super().focusNextPrevChild(next)
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

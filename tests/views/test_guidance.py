@@ -210,6 +210,49 @@ def test_the_tour_shows_around_and_is_never_in_the_way(
     assert tour.stop is None
 
 
+def test_the_tour_listens_to_the_keys_at_once(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    window.activateWindow()
+    _action(window, "操作の案内(&T)").trigger()
+    tour = window.findChildren(Tour)[0]
+    for stop in stops_for(Role.TEAM):
+        assert tour.stop is stop
+        assert QApplication.focusWidget() is tour.note.forward
+        settle(qtbot, window)  # the new screen has come, and would have liked the focus
+        assert QApplication.focusWidget() is tour.note.forward
+        qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    assert tour.stop is None
+
+
+def test_who_leaves_the_tour_for_the_screen_is_not_fetched_back(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="home")
+    window.activateWindow()
+    _action(window, "操作の案内(&T)").trigger()
+    tour = window.findChildren(Tour)[0]
+    qtbot.keyClick(tour.note.forward, Qt.Key.Key_Tab)
+    assert window.page is not None
+    window.page.take_focus()
+    here = QApplication.focusWidget()
+    assert here is not None
+    tour.look_again()
+    qtbot.wait(300)
+    assert QApplication.focusWidget() is here
+    assert tour.stop is not None
+
+
+def test_the_palette_hears_qt_out_while_python_takes_it_apart(qtbot: QtBot) -> None:
+    around = QWidget()
+    qtbot.addWidget(around)
+    palette = PaletteOverlay(Settings(), around)
+    around.show()
+    with qtbot.captureExceptions() as defects:
+        del palette.line
+        around.resize(300, 200)
+    assert defects == []
+
+
 def _action(window: MainWindow, text: str) -> QAction:
     return next(one for one in window.menuBar().findChildren(QAction) if one.text() == text)
 
