@@ -2,17 +2,26 @@
 
 from __future__ import annotations
 
+import sys
 from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
-from PySide6.QtWidgets import QHBoxLayout, QMainWindow, QStackedWidget, QVBoxLayout, QWidget
+from PySide6.QtWidgets import (
+    QApplication,
+    QHBoxLayout,
+    QMainWindow,
+    QStackedWidget,
+    QVBoxLayout,
+    QWidget,
+)
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Admission, Stage
+from kdx_desktop.views.alt_letters import AltLetters
 from kdx_desktop.views.file_drop import FileDrop
 from kdx_desktop.views.guidance import Guidance
 from kdx_desktop.views.header import Header
@@ -198,6 +207,9 @@ class MainWindow(QMainWindow):
         self.workspace.job_started.connect(self._status.watch)
         self.workspace.failed.connect(self._on_failed)
         OtherDesks(self.workspace, self._stack, self)
+        application = QApplication.instance()
+        if isinstance(application, QApplication) and sys.platform != "darwin":
+            AltLetters(application, self)
 
     def _fit(self) -> None:
         """Leave the room to the screens where the window is narrow for the size of its text."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.views.entry.entry_page import EntryPage
@@ -23,6 +23,33 @@ def _press(
     hand = QApplication.focusWidget()
     assert isinstance(hand, QWidget)
     qtbot.keyClick(hand, key, modifier)
+
+
+def test_alt_and_the_letter_of_a_disabled_button_types_nothing(
+    open_window: Callable[..., MainWindow], city: str, qtbot: QtBot
+) -> None:
+    window = open_window(city, "entry", 202303)
+    with qtbot.waitActive(window):
+        window.activateWindow()
+    page = window.page
+    assert isinstance(page, EntryPage)
+    page.take_focus()
+    assert not page.sheet.save_button.isEnabled()
+    view = page.sheet.view
+    view.go_to(forms.HELD)
+    before = page.sheet.model.typed
+    _press(qtbot, Key.Key_S, Qt.KeyboardModifier.AltModifier)  # opens no cell
+    assert not view.is_typing
+    _press(qtbot, Key.Key_F2)
+    field = QApplication.focusWidget()
+    assert isinstance(field, QLineEdit)
+    text = field.text()
+    _press(qtbot, Key.Key_S, Qt.KeyboardModifier.AltModifier)
+    assert field.text() == text
+    _press(qtbot, Key.Key_7)
+    assert field.text() == "7"
+    _press(qtbot, Key.Key_Escape)
+    assert page.sheet.model.typed == before
 
 
 def test_undo_save_and_year_work_among_the_menus(
