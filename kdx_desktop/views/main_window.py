@@ -25,6 +25,7 @@ from kdx_desktop.views.alt_letters import AltLetters
 from kdx_desktop.views.file_drop import FileDrop
 from kdx_desktop.views.guidance import Guidance
 from kdx_desktop.views.header import Header
+from kdx_desktop.views.leaving import Leaving
 from kdx_desktop.views.menus import MenuBar
 from kdx_desktop.views.navigation import Navigation
 from kdx_desktop.views.notices import Notice, NoticeKind
@@ -89,6 +90,7 @@ class MainWindow(QMainWindow):
         self._layers = QStackedWidget()
         self._desk = QWidget()
         self._guidance = Guidance(self._desk, self._menus, self._stack, self._scopes, settings)
+        self._leaving = Leaving(self._stack, self)
         self._build()
         self.admission = Admission(workspace, self._scopes, settings, self._layers, self._desk)
         self.admission.start(opening, self._stack.start, lock_after)
@@ -125,6 +127,10 @@ class MainWindow(QMainWindow):
         if self._stack.page is not None:
             self.show_page(self._settings.page)
 
+    def close_anyway(self) -> None:
+        """Close, whatever is not saved."""
+        self._leaving.close_anyway()
+
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
         super().paintEvent(event)
@@ -139,6 +145,9 @@ class MainWindow(QMainWindow):
 
     @override
     def closeEvent(self, event: QCloseEvent) -> None:
+        if not self._leaving.may_close():
+            event.ignore()
+            return
         self._stack.settle()
         self._settings.geometry = self.saveGeometry().toBase64().toStdString()
         self._settings.scheme = str(self.look.scheme)
@@ -206,6 +215,8 @@ class MainWindow(QMainWindow):
         self.workspace.busy_changed.connect(self._status.show_busy)
         self.workspace.job_started.connect(self._status.watch)
         self.workspace.failed.connect(self._on_failed)
+        self._leaving.page_requested.connect(self.show_page)
+        self._leaving.decided.connect(self.close)
         OtherDesks(self.workspace, self._stack, self)
         application = QApplication.instance()
         if isinstance(application, QApplication) and sys.platform != "darwin":

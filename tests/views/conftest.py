@@ -70,7 +70,7 @@ def open_window(qtbot: QtBot) -> Iterator[Callable[..., MainWindow]]:
 
     yield opened
     for window in windows:
-        window.close()
+        window.close_anyway()
         window.deleteLater()
     # Now, and not amid the next test: if that fails, it is this test that fails.
     QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)

@@ -63,6 +63,12 @@ class InitiativesPage(Page):
     def reload(self) -> None:
         self.workspace.run(partial(overview, plan=self._plan), self._on_read, self._on_failed)
 
+    @property
+    @override
+    def unsaved(self) -> bool:
+        side = self.desk.side
+        return side.editing and any(line.isModified() for line in side.text.lines.values())
+
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:
         if event.key() == Qt.Key.Key_Escape and self.desk.side.editing:

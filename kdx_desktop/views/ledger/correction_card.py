@@ -66,6 +66,11 @@ class CorrectionCard(Card):
         """The code of the figure that is being corrected; empty while the card is closed."""
         return self._cell.metric.code if self._cell is not None and not self.isHidden() else ""
 
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether something else than what is stored was typed."""
+        return bool(self.code) and self._cell is not None and self.fields.is_changed(self._cell)
+
     def open_card(self, month: MonthHistory, cell: CellHistory) -> None:
         """Begin a correction with what is stored."""
         self._month, self._cell = month, cell

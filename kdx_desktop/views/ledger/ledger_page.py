@@ -18,7 +18,7 @@ from kdx_desktop.views.ledger.ledger_panel import LedgerPanel
 from kdx_desktop.views.ledger.verify_panel import VerifyPanel
 from kdx_desktop.views.plain_text import explain, name_for_readers
 from kdx_desktop.views.style.shown import space
-from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.page import UNSAVED, Page
 from kdx_desktop.workspace import Workspace
 
 
@@ -64,10 +64,17 @@ class LedgerPage(Page):
     def reload(self) -> None:
         self._panel().look_at(self.scope)
 
+    @property
+    @override
+    def unsaved(self) -> bool:
+        return self.history.correction.unsaved
+
     @override
     def open_part(self, part: str) -> None:
         if part == "changes":
             self._on_changes_asked()
+        elif part == UNSAVED:
+            self.tabs.setCurrentIndex(0)
 
     def _build(self) -> None:
         self.tabs.setExpanding(False)

@@ -49,6 +49,11 @@ class Section(QWidget):
         seen = self.faces.currentWidget()
         return seen if isinstance(seen, EditForm) else None
 
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether the form that is open was changed and is not on its way to the store."""
+        return self.form is not None and self.form.dirty and not self.form.saving
+
     def look_at(self, scope: Scope) -> None:
         """Look at this, and read it anew."""
         self._scope = scope

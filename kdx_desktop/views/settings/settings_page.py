@@ -24,7 +24,7 @@ from kdx_desktop.views.settings.section_table import SectionEntry, sections_for
 from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
-from kdx_desktop.views.widgets.page import Page
+from kdx_desktop.views.widgets.page import UNSAVED, Page
 from kdx_desktop.workspace import Workspace
 
 _LIST_STEPS, _ICON_STEPS, _LINE_STEPS = 40, 11, 10  # of the grid
@@ -74,6 +74,17 @@ class SettingsPage(Page):
             self._offer(entries)
         else:
             self._open(self.settings.section)
+
+    @property
+    @override
+    def unsaved(self) -> bool:
+        return any(section.unsaved for section in self._sections.values())
+
+    @override
+    def open_part(self, part: str) -> None:
+        found = [code for code, section in self._sections.items() if section.unsaved]
+        if part == UNSAVED and found:
+            self.choose(found[0])
 
     def choose(self, code: str) -> None:
         """Open a section by its code."""

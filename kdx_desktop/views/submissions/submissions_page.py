@@ -60,6 +60,11 @@ class SubmissionsPage(Page):
         work = partial(read_year, month=self.scope.month)
         self.workspace.run(work, self._on_year_read, self._on_failed)
 
+    @property
+    @override
+    def unsaved(self) -> bool:
+        return bool(self.desk.side.sending_back.reason.toPlainText().strip())
+
     @override
     def open_part(self, part: str) -> None:
         if part == "closing":

@@ -13,7 +13,8 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.scope import Scope
+from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.workspace import NotReadError, Workspace
 
 _SCROLLS = {
@@ -24,6 +25,9 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+
+#: The part of a page (`open_part`) in which something is typed and not stored.
+UNSAVED = "unsaved"
 
 
 class Page(QWidget):
@@ -80,6 +84,11 @@ class Page(QWidget):
         """Ask the workspace for what the page shows; to be overridden."""
         raise NotImplementedError
 
+    @property
+    def unsaved(self) -> bool:
+        """Tell whether something is typed that neither is stored nor stays as a draft."""
+        return False
+
     def settle(self) -> None:
         """Put away what is not stored yet (drafts); the window is about to close."""
 
@@ -102,7 +111,9 @@ class Page(QWidget):
 
     def take_focus(self) -> None:
         """Take the focus where work on the page begins."""
-        first = self._first if self._first is not None and self._first.isVisible() else self
+        nothing = [one.button for one in self.findChildren(EmptyState) if one.button.isVisible()]
+        first = self._first if self._first is not None and self._first.isVisible() else None
+        first = first or next(iter(nothing), self)
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_command(self, text: str, slot: Callable[[], object], keys: str = "") -> QAction:
@@ -117,6 +128,20 @@ class Page(QWidget):
         action.triggered.connect(slot)
         self.addAction(action)
         return action
+
+    def say_no_departments(self, empty: EmptyState, then: str) -> None:
+        """Say that there are none yet, and what comes ``then``; the team gets the way there.
+
+        The button's signal is to be connected to `open_imports`.
+        """
+        team = self.scope.role is Role.TEAM
+        who = "" if team else "推進担当が"
+        action = "取込を開く(&O)" if team else ""
+        empty.say("部署がまだ登録されていません", f"{who}部署の一覧を取り込むと、{then}", action)
+
+    def open_imports(self) -> None:
+        """Ask for the screen where files are taken in."""
+        self.page_requested.emit("imports")
 
     def tell(self, kind: NoticeKind, text: str) -> None:
         """Show a sentence in the status line."""

@@ -106,7 +106,7 @@ class Desks:
         """Close what is open."""
         if self._window is not None:
             self._window.look.choose_text_percent(100)
-            self._window.close()
+            self._window.close_anyway()
             self._window.deleteLater()
             QTest.qWait(10)
         self._window = None
