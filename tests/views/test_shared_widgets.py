@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+from pathlib import Path
+
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QLabel
@@ -12,6 +16,8 @@ from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.segments import Segments
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
+
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def test_a_table_is_copied_for_a_spreadsheet_a_letter_and_a_slide(qtbot: QtBot) -> None:
@@ -27,6 +33,18 @@ def test_a_table_is_copied_for_a_spreadsheet_a_letter_and_a_slide(qtbot: QtBot) 
     assert "A&lt;B&gt;課" in data.html()
     assert data.hasImage()
     assert not QGuiApplication.clipboard().image().isNull()
+
+
+def test_the_program_ends_in_peace_with_a_table_on_the_clipboard() -> None:
+    script = """
+from PySide6.QtGui import QGuiApplication, QImage
+from PySide6.QtWidgets import QApplication
+from kdx_desktop.views.widgets.table_copy import in_three_forms
+application = QApplication([])
+QGuiApplication.clipboard().setMimeData(in_three_forms("1", "<b>1</b>", QImage(1, 1, QImage.Format.Format_RGB32)))
+assert QGuiApplication.clipboard().text() == "1"
+"""
+    subprocess.run([sys.executable, "-c", script], check=True, timeout=60, cwd=ROOT)
 
 
 def test_the_selected_rows_alone_are_copied(qtbot: QtBot) -> None:

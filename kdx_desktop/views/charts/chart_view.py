@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import (
     QAccessible,
     QColor,
@@ -26,7 +26,7 @@ from kdx_desktop.views.charts.drawing import category_at, draw
 from kdx_desktop.views.plain_text import name_for_readers, tool_tip
 from kdx_desktop.views.style.shown import tokens
 from kdx_desktop.views.widgets.reader_roles import read_as
-from kdx_desktop.views.widgets.table_copy import html_table
+from kdx_desktop.views.widgets.table_copy import html_table, in_three_forms
 
 #: Heights in lines of body text, and the least width in ems, by kind.
 _LINES = {ChartKind.BULLET: 2.4, ChartKind.SPARKLINE: 1.6}
@@ -78,12 +78,11 @@ class ChartView(QWidget):
 
     def copy(self) -> None:
         """Put the chart on the clipboard: as a picture, and its values as text."""
-        data = QMimeData()
-        data.setText(self.as_text())
-        cells = [line.split("\t") for line in self.as_text().split("\n")]
-        data.setHtml(html_table(cells, frozenset(range(1, len(cells[0])))))
-        data.setImageData(self.as_picture().toImage())
-        QGuiApplication.clipboard().setMimeData(data)
+        text = self.as_text()
+        cells = [line.split("\t") for line in text.split("\n")]
+        html = html_table(cells, frozenset(range(1, len(cells[0]))))
+        picture = self.as_picture().toImage()
+        QGuiApplication.clipboard().setMimeData(in_three_forms(text, html, picture))
 
     @override
     def sizeHint(self) -> QSize:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QMimeData, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QModelIndex, QPersistentModelIndex, QRect, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QFontMetrics,
@@ -40,7 +40,7 @@ from kdx_desktop.views.style.fonts import scaled
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.data_table import COPY_ROLE, RIGHT, DataTable
-from kdx_desktop.views.widgets.table_copy import as_text, html_table
+from kdx_desktop.views.widgets.table_copy import as_text, html_table, in_three_forms
 
 Index = QModelIndex | QPersistentModelIndex
 _ROW_STEPS = 10
@@ -78,10 +78,8 @@ class YearTable(DataTable):
     def copy(self) -> None:
         """Copy the selected months, or the whole year when one cell is selected."""
         cells = self._cells()
-        data = QMimeData()
-        data.setText(as_text(cells))
-        data.setHtml(html_table(cells, frozenset(range(1, len(cells[0])))))
-        data.setImageData(self.grab().toImage())
+        html = html_table(cells, frozenset(range(1, len(cells[0]))))
+        data = in_three_forms(as_text(cells), html, self.grab().toImage())
         QGuiApplication.clipboard().setMimeData(data)
 
     def _cells(self) -> list[list[str]]:

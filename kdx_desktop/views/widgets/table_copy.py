@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from html import escape
 
 from PySide6.QtCore import QAbstractItemModel, QMimeData, QModelIndex, QRect, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPen, QPixmap
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QPainter,
+    QPen,
+    QPixmap,
+    QStandardItem,
+    QStandardItemModel,
+)
 from PySide6.QtWidgets import QStyle, QStyleOptionViewItem, QTableView
 
 from kdx_desktop.views.style.shown import space, tokens
@@ -24,10 +32,23 @@ _RIGHT = int(Qt.AlignmentFlag.AlignRight)
 def copied(view: QTableView) -> QMimeData:
     """Return the selected rows, or all, with the header, in all three forms."""
     cells = cells_of(view)
-    data = QMimeData()
-    data.setText(as_text(cells))
-    data.setHtml(html_table(cells, _numbers(view)))
-    data.setImageData(as_picture(view).toImage())
+    picture = as_picture(view).toImage()
+    return in_three_forms(as_text(cells), html_table(cells, _numbers(view)), picture)
+
+
+def in_three_forms(text: str, html: str, picture: QImage) -> QMimeData:
+    """Return data for the clipboard, which keeps them longer than Python lives.
+
+    Data made here would call Python at their end, which is gone by then; those that Qt's own model
+    makes do not.
+    """
+    maker = QStandardItemModel()
+    maker.appendRow(QStandardItem())
+    data = maker.mimeData([maker.index(0, 0)])
+    data.clear()
+    data.setText(text)
+    data.setHtml(html)
+    data.setImageData(picture)
     return data
 
 
