@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
@@ -253,6 +253,9 @@ def _correcting(window: MainWindow) -> None:
 
 def _section(window: MainWindow, code: str, act: str = "") -> None:
     page = _page(window)
+    if code == "accounts":  # one PC alone has none to keep
+        page.look_at(replace(page.scope, keeps_accounts=True))
+        _settled(window)
     page.choose(code)
     wait(lambda: page.section is not None, code)
     _settled(window)

@@ -63,6 +63,7 @@ class DashboardPage(Page):
         self._scroll.column.addWidget(Paragraph(_LEGEND, TextRole.QUIET))
         self._scroll.column.addStretch()
         self._empty = EmptyState("")
+        self._empty.action_triggered.connect(self.open_imports)
         self._faces = QStackedLayout(self)
         self._blank = QWidget()
         for face in (self._blank, self._scroll, self._empty):
@@ -157,13 +158,10 @@ class DashboardPage(Page):
     def _show_nothing(self, found: Standings) -> None:
         self._wanted = ""
         if not found.phase.departments:
-            self._empty.say(
-                "部署がまだ登録されていません",
-                "推進担当が部署の一覧を取り込むと、ここに KPI が表示されます。",
-            )
+            self.say_no_departments(self._empty, "ここにKPIが表示されます。")
         else:
             self._empty.say(
-                "KPI がありません", f"「{found.plan.name}」には KPI が登録されていません。"
+                "KPIがありません", f"「{found.plan.name}」にはKPIが登録されていません。", ""
             )
         self._faces.setCurrentWidget(self._empty)
 
@@ -177,7 +175,7 @@ class DashboardPage(Page):
 
     def _on_failed(self, failure: KdxError) -> None:
         if self._read is None:
-            self._empty.say("表示できませんでした", failure.message)
+            self._empty.say("表示できませんでした", failure.message, "")
             self._faces.setCurrentWidget(self._empty)
         self.tell_failure(failure)
         self.filled.emit()

@@ -23,6 +23,8 @@ _ABOUT = (
     "部署は画面の上の一覧で選びます。"
 )
 
+_HEIR = "引き継いだ部署を見る(&S)"
+
 
 class DepartmentPage(Page):
     """Reads the whole sheet at once; what department it is about is chosen in the header."""
@@ -36,8 +38,8 @@ class DepartmentPage(Page):
         explain(self, _ABOUT)
         self._heir = ""
         self._sheet = SheetView()
-        self._empty = EmptyState("", action="引き継いだ部署を見る(&S)")
-        self._empty.action_triggered.connect(self._on_heir_asked)
+        self._empty = EmptyState("")
+        self._empty.action_triggered.connect(self._on_way_out_asked)
         self._faces = QStackedLayout(self)
         self._nothing = ScrollColumn()
         self._nothing.column.addWidget(self._empty, 1)
@@ -64,20 +66,20 @@ class DepartmentPage(Page):
         if found.phase.departments:
             self._say(*absent(found, self.scope.month.japanese), found)
         else:
-            self._say(
-                "部署がまだ登録されていません",
-                "推進担当が部署の一覧を取り込むと、ここに1部署ずつ表示されます。",
-                found,
-            )
+            self._heir = ""
+            self.say_no_departments(self._empty, "ここに1部署ずつ表示されます。")
+            self._faces.setCurrentWidget(self._nothing)
 
     def _say(self, title: str, text: str, found: NoSheet | None = None) -> None:
         self._heir = found.heirs[0].code if found is not None and found.heirs else ""
-        self._empty.say(title, text)
-        self._empty.button.setVisible(bool(self._heir))
+        self._empty.say(title, text, _HEIR if self._heir else "")
         self._faces.setCurrentWidget(self._nothing)
 
-    def _on_heir_asked(self) -> None:
-        self.department_chosen.emit(self._heir)
+    def _on_way_out_asked(self) -> None:
+        if self._heir:
+            self.department_chosen.emit(self._heir)
+        else:
+            self.open_imports()
 
     def _on_ranking_asked(self) -> None:
         self.page_requested.emit("ranking")

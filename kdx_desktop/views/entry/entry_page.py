@@ -21,7 +21,6 @@ from kdx_desktop.views.entry.month_reading import (
     MonthReading,
     read_month,
     read_year,
-    what_is_missing,
 )
 from kdx_desktop.views.entry.year_card import YearCard
 from kdx_desktop.views.plain_text import explain
@@ -114,6 +113,7 @@ class EntryPage(Page):
         self.desk.reload_requested.connect(self.reload)
         self.desk.draft_opened.connect(self._on_draft_opened)
         self.desk.shown_to.connect(self._on_shown_to)
+        self.empty.action_triggered.connect(self.open_imports)
         self.year.noticed.connect(self.noticed)
         self.year.month_chosen.connect(self._on_month_chosen)
 
@@ -142,7 +142,7 @@ class EntryPage(Page):
             return
         self._layers.setCurrentWidget(self.empty if reading.form is None else self._scroll)
         if reading.form is None:
-            self.empty.say(*what_is_missing(reading))
+            self._say_what_is_missing(reading)
         else:
             self.desk.show_reading(reading)
         if not self._was_filled:
@@ -151,13 +151,20 @@ class EntryPage(Page):
             self.take_focus()  # the window gave it before there was anything to type in
         self.filled.emit()
 
+    def _say_what_is_missing(self, reading: MonthReading) -> None:
+        if reading.has_departments:
+            month = reading.scope.month.japanese
+            self.empty.say(f"{month}の部署がありません", "対象月を変えてください。", "")
+        else:
+            self.say_no_departments(self.empty, "ここに入力欄が並びます。")
+
     def _on_year_read(self, form: YearForm | None) -> None:
         if not self._shows_year:
             return
         self._layers.setCurrentWidget(self.empty if form is None else self._scroll)
         if form is None:
             self.empty.say(
-                f"{self.scope.month.japanese}の部署がありません", "対象月を変えてください。"
+                f"{self.scope.month.japanese}の部署がありません", "対象月を変えてください。", ""
             )
         else:
             self.year.show_year(form, self.scope.month)
@@ -165,7 +172,7 @@ class EntryPage(Page):
 
     def _on_failed(self, failure: KdxError) -> None:
         if self.sheet.model.form is None:
-            self.empty.say("表示できませんでした", failure.message)
+            self.empty.say("表示できませんでした", failure.message, "")
             self._layers.setCurrentWidget(self.empty)
         self.tell_failure(failure)
         self.filled.emit()

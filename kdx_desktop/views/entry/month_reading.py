@@ -75,13 +75,3 @@ def _for_role(form: MonthForm, scope: Scope) -> MonthForm:
         locked = _NOT_OWN
     may_submit = form.may_submit and scope.may_submit(form.department.code)
     return replace(form, cells=cells, locked_reason=locked, may_submit=may_submit)
-
-
-def what_is_missing(reading: MonthReading) -> tuple[str, str]:
-    """Return the heading and the sentence to show where there is no form."""
-    if reading.has_departments:
-        return f"{reading.scope.month.japanese}の部署がありません", "対象月を変えてください。"
-    return (
-        "部署がまだ登録されていません",
-        "推進担当が部署の一覧を取り込むと、ここに入力欄が並びます。",
-    )

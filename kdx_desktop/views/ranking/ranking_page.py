@@ -51,6 +51,7 @@ class RankingPage(Page):
         kinds = [str(kind) for kind in BoardKind]
         self._card = BoardCard(BoardKind(settings.board if settings.board in kinds else kinds[0]))
         self._empty = EmptyState("")
+        self._empty.action_triggered.connect(self.open_imports)
         self._faces = QStackedLayout(self)
         self._whole = ScrollColumn()
         self._arrange(self._whole.column)
@@ -92,10 +93,7 @@ class RankingPage(Page):
             self._card.show_board(found, self.scope.view, self.scope.own_department)
             self._faces.setCurrentWidget(self._whole)
         else:
-            self._empty.say(
-                "部署がまだ登録されていません",
-                "推進担当が部署の一覧を取り込むと、ここに順位が表示されます。",
-            )
+            self.say_no_departments(self._empty, "ここに順位が表示されます。")
             self._faces.setCurrentWidget(self._empty)
         self.filled.emit()
 
@@ -112,7 +110,7 @@ class RankingPage(Page):
         self.page_requested.emit("department")
 
     def _on_failed(self, failure: KdxError) -> None:
-        self._empty.say("表示できませんでした", failure.message)
+        self._empty.say("表示できませんでした", failure.message, "")
         self._faces.setCurrentWidget(self._empty)
         self.tell_failure(failure)
         self.filled.emit()

@@ -33,9 +33,9 @@ class PdfPreview(Card):
         self.view.setZoomMode(QPdfView.ZoomMode.FitToWidth)
         name_for_readers(self.view, "印刷プレビュー", "出力される報告書と同じ内容です。")
         self.view.setFrameShape(QFrame.Shape.NoFrame)
-        self._waiting = EmptyState("プレビューを作成しています")
+        self.empty = EmptyState("プレビューを作成しています")
         self._faces = QStackedWidget()
-        self._faces.addWidget(self._waiting)
+        self._faces.addWidget(self.empty)
         self._faces.addWidget(self.view)
         self.body.addWidget(self._faces, 1)
         self._show_ground()
@@ -52,8 +52,8 @@ class PdfPreview(Card):
     def explain(self, title: str, text: str) -> None:
         """Say why there are no pages."""
         self._pages.setText("")
-        self._waiting.say(title, text)
-        self._faces.setCurrentWidget(self._waiting)
+        self.empty.say(title, text, "")
+        self._faces.setCurrentWidget(self.empty)
 
     def show_pdf(self, content: bytes) -> None:
         """Show the pages of a PDF."""

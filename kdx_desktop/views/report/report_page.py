@@ -50,6 +50,7 @@ class ReportPage(Page):
         self._export_job: Job | None = None
         self._was_filled = False
         self._build()
+        self.preview.empty.action_triggered.connect(self.open_imports)
         self.export_card.export_requested.connect(self.export)
         self.export_card.cancel_requested.connect(self._on_cancel_requested)
         self.export_card.folder_changed.connect(self._on_folder_changed)
@@ -125,7 +126,8 @@ class ReportPage(Page):
 
     def _on_report_read(self, report: MonthlyReport) -> None:
         if report.departments == 0:
-            self._show_nothing("部署がありません", "部署の一覧を取り込むと、報告書を作成できます。")
+            self._show_nothing("", "")
+            self.say_no_departments(self.preview.empty, "報告書を作成できます。")
         elif report != self._report:
             self._show(report)
         self.filled.emit()

@@ -29,6 +29,7 @@ class EmptyState(QWidget):
         for label in (self._title, self._text):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             column.addWidget(label)
+        self._text.setHidden(not text)
         self.button = action_button(action, primary=True)
         self.button.clicked.connect(self.action_triggered)
         column.addSpacing(space(2))
@@ -36,7 +37,11 @@ class EmptyState(QWidget):
         self.button.setVisible(bool(action))  # with a parent: else it would open as a window
         column.addStretch()
 
-    def say(self, title: str, text: str = "") -> None:
-        """Show other words."""
+    def say(self, title: str, text: str = "", action: str | None = None) -> None:
+        """Show other words; ``action``: another button, none if empty, and None for the same."""
         self._title.setText(title)
         self._text.setText(text)
+        self._text.setVisible(bool(text))
+        if action is not None:
+            self.button.setText(action)
+            self.button.setVisible(bool(action))
