@@ -21,6 +21,7 @@ from kdx_desktop.services.standings import (
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.dashboard.kpi_card import KpiCard
 from kdx_desktop.views.plain_text import Paragraph, explain
+from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.empty_state import EmptyState
@@ -29,6 +30,7 @@ from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # loaded when a card is first opened
+    from kdx_desktop.views.dashboard.cell_place import LedgerCell
     from kdx_desktop.views.dashboard.opened_kpi import OpenedKpi
 
 _ABOUT = (
@@ -103,6 +105,7 @@ class DashboardPage(Page):
         if self._opened is None:
             self._opened = opened_kpi(self.workspace)
             self._opened.left.connect(self.step_back)
+            self._opened.ledger_requested.connect(self._on_ledger_requested)
             self._opened.failed.connect(self.tell_failure)
             self._faces.addWidget(self._opened)
         # Made in one event and filled in the next: the window is never still for long.
@@ -122,12 +125,18 @@ class DashboardPage(Page):
             self._back.setEnabled(False)
             self._faces.setCurrentWidget(self._scroll)
             return
+        self._opened.offer_ledger(offered=self.scope.role is Role.TEAM)
         self._opened.show_kpi(self._read, result, self._particulars, self.scope.view)
         self._back.setEnabled(True)
         self._faces.setCurrentWidget(self._opened)
         self.setFocusProxy(self._opened)
         if enter:
             self._opened.enter()
+
+    def _on_ledger_requested(self, cell: LedgerCell) -> None:
+        self.department_chosen.emit(cell.department)
+        self.month_chosen.emit(cell.month)
+        self.page_requested.emit(f"ledger:metric={cell.metric}")
 
     def _on_cards_read(self, found: Standings) -> None:
         if found.phase.departments:

@@ -13,10 +13,11 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.services.evidence import CellEvidence, evidence
 from kdx_desktop.services.standings import Standings
 from kdx_desktop.views.dashboard import evidence_texts
-from kdx_desktop.views.dashboard.cell_place import CellPlace
-from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain
+from kdx_desktop.views.dashboard.cell_place import CellPlace, LedgerCell
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
+from kdx_desktop.views.widgets.buttons import link_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
@@ -34,6 +35,8 @@ class EvidencePart(QWidget):
 
     #: Somebody wants to choose a cell in 内訳.
     breakdown_requested = Signal()
+    #: A LedgerCell shall be shown in 台帳.
+    ledger_requested = Signal(object)
     failed = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:
@@ -42,6 +45,8 @@ class EvidencePart(QWidget):
         self._workspace = workspace
         self._known_at: int | None = None
         self._stale = self._enters = False
+        #: Whether the person has 台帳.
+        self.offers_ledger = False
         #: The cell that is shown; None while none is chosen.
         self.place: CellPlace | None = None
         self._blocks: list[_CellBlock] = []
@@ -107,17 +112,22 @@ class EvidencePart(QWidget):
             return
         while len(self._blocks) < len(found):
             block = _CellBlock()
+            block.ledger_requested.connect(self._on_ledger_requested)
             self._column.insertWidget(1 + len(self._blocks), block)
             self._blocks.append(block)
         for number, block in enumerate(self._blocks):
             block.setVisible(number < len(found))
             if number < len(found):
-                block.show_cell(found[number], self.place.unit)
+                block.show_cell(found[number], self.place.unit, ledger=self.offers_ledger)
         self._about.show()
         self._empty.hide()
         if self._enters and self._blocks:
             self._enters = False
             self._blocks[0].enter()
+
+    def _on_ledger_requested(self, cell: CellEvidence) -> None:
+        if self.place is not None:
+            self.ledger_requested.emit(LedgerCell(cell.department, cell.month, self.place.metric))
 
     def _on_failed(self, failure: KdxError) -> None:
         self.failed.emit(failure)
@@ -125,6 +135,9 @@ class EvidencePart(QWidget):
 
 class _CellBlock(Card):
     """One cell of the ledger."""
+
+    #: The CellEvidence, to be seen in 台帳.
+    ledger_requested = Signal(object)
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("", parent)
@@ -135,15 +148,24 @@ class _CellBlock(Card):
         self._files = EvidenceTable(
             "元のファイル", evidence_texts.FILES, evidence_texts.FILE_NUMBERS
         )
-        for part in (self._none, self._revisions, self._files):
+        self.ledger = link_button("台帳で見る")
+        self.ledger.clicked.connect(self._on_ledger_clicked)
+        self._cell: CellEvidence | None = None
+        for part in (self._none, self._revisions, self._files, self.ledger):
             self.body.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
 
-    def show_cell(self, cell: CellEvidence, unit: str) -> None:
-        """Show a cell's revisions and files."""
+    def show_cell(self, cell: CellEvidence, unit: str, *, ledger: bool) -> None:
+        """Show a cell's revisions and files; ``ledger``: and the way to 台帳."""
+        self._cell = cell
+        self.ledger.setVisible(ledger and not cell.annual)
+        name_for_readers(self.ledger, f"{evidence_texts.title(cell)}を台帳で見る")
         self.set_title(evidence_texts.title(cell))
         self._none.setVisible(not cell.revisions)
         self._revisions.show_rows(evidence_texts.revision_rows(cell, unit))
         self._files.show_rows(evidence_texts.file_rows(cell))
+
+    def _on_ledger_clicked(self) -> None:
+        self.ledger_requested.emit(self._cell)
 
     def enter(self) -> None:
         """Take the focus."""

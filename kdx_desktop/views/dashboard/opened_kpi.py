@@ -69,6 +69,8 @@ class OpenedKpi(QWidget):
 
     #: Somebody asks for the cards.
     left = Signal()
+    #: A LedgerCell shall be shown in 台帳.
+    ledger_requested = Signal(object)
     #: A KdxError of a part.
     failed = Signal(object)
 
@@ -82,6 +84,7 @@ class OpenedKpi(QWidget):
         self._summary = Paragraph()
         self._workspace = workspace
         self._now: _Now | None = None
+        self._offers_ledger = False
         self._made: dict[Part, QWidget] = {}
         self._scroll = ScrollColumn()
         self._arrange()
@@ -113,6 +116,12 @@ class OpenedKpi(QWidget):
     def part(self) -> Part:
         """The part that is shown."""
         return Part(str(self._parts.value))
+
+    def offer_ledger(self, *, offered: bool) -> None:
+        """Lead from a number's evidence to 台帳, for whom has that screen."""
+        self._offers_ledger = offered
+        if Part.EVIDENCE in self._made:
+            self.evidence.offers_ledger = offered
 
     def show_kpi(
         self,
@@ -195,6 +204,8 @@ class OpenedKpi(QWidget):
     def _new_evidence(self) -> EvidencePart:
         made = EvidencePart(self._workspace)
         made.breakdown_requested.connect(self._on_breakdown_requested)
+        made.ledger_requested.connect(self.ledger_requested)
+        made.offers_ledger = self._offers_ledger
         made.failed.connect(self.failed)
         return made
 

@@ -75,6 +75,10 @@ class LedgerPage(Page):
             self._on_changes_asked()
         elif part == UNSAVED:
             self.tabs.setCurrentIndex(0)
+        elif part.startswith("metric="):
+            self.history.choose(part.partition("=")[2])
+            self.tabs.setCurrentIndex(0)
+            self.history.cells.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _build(self) -> None:
         self.tabs.setExpanding(False)

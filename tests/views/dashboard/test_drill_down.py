@@ -8,7 +8,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QPoint, Qt
-from PySide6.QtWidgets import QTableView, QWidget
+from PySide6.QtWidgets import QPushButton, QTableView, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
@@ -25,7 +25,9 @@ from kdx_desktop.views.dashboard.breakdown_table_model import BreakdownTableMode
 from kdx_desktop.views.dashboard.cells_table_model import CellsTableModel
 from kdx_desktop.views.dashboard.opened_kpi import OpenedKpi, Part
 from kdx_desktop.views.header import Header
+from kdx_desktop.views.ledger.ledger_page import LedgerPage
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.scope import Role
 from tests.views.dashboard.test_dashboard import opened, texts
 from tests.views.waiting import settle
 
@@ -124,6 +126,9 @@ def test_every_number_is_traced_to_its_revision_and_its_file(
     shown = tables(kpi)
     first = shown["記録"][0]
     assert first[1:3] == ["99回", "実績"]
+    _follow_to_the_ledger(qtbot, window, kpi, department)
+    window.show_page("dashboard")
+    settle(qtbot, window)
     assert "訂正" in first
     assert first[-1] == "注記：再送　理由：ログの再集計"
     assert shown["元のファイル"][0][1:] == [
@@ -218,6 +223,49 @@ def test_tab_goes_from_step_to_step_as_they_stand(
     places = [widget.mapTo(window, QPoint(0, widget.height() // 2)) for widget in walked]
     assert len(walked) == 7  # back, four steps, the parts, the months
     assert places == sorted(places, key=lambda place: (place.y() // 20, place.x()))
+
+
+def _follow_to_the_ledger(
+    qtbot: QtBot, window: MainWindow, kpi: OpenedKpi, department: str
+) -> None:
+    """Go on to the history of the very cell, whatever was looked at in 台帳 before."""
+    (link,) = [
+        one
+        for one in kpi.evidence.findChildren(QPushButton)
+        if one.isVisible() and one.text() == "台帳で見る"
+    ]
+    window.show_page("ledger")
+    settle(qtbot, window)
+    page = window.page
+    assert isinstance(page, LedgerPage)
+    page.tabs.setCurrentIndex(2)
+    settle(qtbot, window)
+    window.show_page("dashboard")
+    settle(qtbot, window)
+    link.click()
+    settle(qtbot, window)
+    qtbot.waitUntil(page.history.isVisible)
+    settle(qtbot, window)
+    assert window.page is page
+    assert (page.scope.department, page.scope.month) == (department, Month(202212))
+    cell = page.history.cell
+    assert cell is not None
+    assert cell.metric.code == "telework_sessions"
+
+
+def test_who_has_no_ledger_is_not_led_there(qtbot: QtBot, open_window: Open, city: str) -> None:
+    window = open_window(city)
+    window.select_role(Role.MANAGER)
+    settle(qtbot, window)
+    kpi = breakdown(qtbot, window, "telework_byod")
+    for _ in range(3):
+        press(qtbot, window, Qt.Key.Key_Return)
+    assert kpi.part.name == "EVIDENCE"
+    assert not [
+        one
+        for one in kpi.evidence.findChildren(QPushButton)
+        if one.isVisible() and one.text() == "台帳で見る"
+    ]
 
 
 def test_evidence_without_a_number_says_where_to_find_one(
