@@ -14,9 +14,13 @@ from kdx_desktop.views.about import show_about
 from kdx_desktop.views.edit_wishes import EditWish
 from kdx_desktop.views.page_table import PageEntry
 from kdx_desktop.views.person_button import PersonButton
+from kdx_desktop.views.plain_text import restyle
 from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Look, Scheme
 from kdx_desktop.views.style.shown import space
+
+#: Steps of the grid by which each side of a menu's title comes closer in a narrow window.
+_LESS = 2
 
 
 class MenuBar(QMenuBar):
@@ -150,23 +154,35 @@ class MenuBar(QMenuBar):
         self.person.move(self.width(), 0)  # it comes in its place, and not at the left first
         self.person.show_person(name, role, has_menu=self.person_menu.menuAction().isVisible())
         self._shows_person = True
-        self._fit_person()
+        self._fit()
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._fit_person()
+        self._fit()
 
     @override
     def changeEvent(self, event: QEvent) -> None:
         super().changeEvent(event)
         if event.type() in {QEvent.Type.FontChange, QEvent.Type.StyleChange}:
-            self._fit_person()
+            self._fit()
 
-    def _fit_person(self) -> None:
-        """Leave to the person what the menus do not need: none of them shall hide behind it."""
+    def _fit(self) -> None:
+        """Stand closer where there is little room, and leave the rest to the person.
+
+        No menu shall hide behind the name, or go where menus go that find no room.
+        """
+        shown = [one for one in self.actions() if one.isVisible()]
+        end = max((self.actionGeometry(one).right() for one in shown), default=0)
+        less = len(shown) * 2 * space(_LESS)
+        if self.property("tight"):
+            end += less
+        tight = end >= self.width()
+        if bool(self.property("tight")) != tight:
+            restyle(self, "tight", tight)
+        if tight:
+            end -= less
         if self._shows_person:
-            end = max(self.actionGeometry(one).right() for one in self.actions() if one.isVisible())
             self.person.keep_to(self.width() - end - space(2))
             self.setCornerWidget(self.person)  # Qt makes room for it when it is set
 

@@ -151,8 +151,9 @@ class _CellBlock(Card):
         self.ledger = link_button("台帳で見る")
         self.ledger.clicked.connect(self._on_ledger_clicked)
         self._cell: CellEvidence | None = None
-        for part in (self._none, self._revisions, self._files, self.ledger):
+        for part in (self._none, self._revisions, self._files):
             self.body.addWidget(part, alignment=Qt.AlignmentFlag.AlignTop)
+        self.body.addWidget(self.ledger, alignment=Qt.AlignmentFlag.AlignLeft)
 
     def show_cell(self, cell: CellEvidence, unit: str, *, ledger: bool) -> None:
         """Show a cell's revisions and files; ``ledger``: and the way to 台帳."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from kdx_desktop.views.style.tokens import Tokens
+from kdx_desktop.views.style.type_scale import FALLBACK_FAMILY, NUMBER_FAMILY
 
 
 def control_rules(t: Tokens, space: Callable[[float], int]) -> str:
@@ -100,6 +101,11 @@ QLineEdit, QPlainTextEdit, QSpinBox {{
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
 }}
+QLineEdit[numbers="true"] {{ font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}"; }}
+QMessageBox {{ background: {t.surface}; }}
+QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel {{
+    min-width: {space(100)}px;
+}}
 QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus {{
     border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(2) - 1}px;
 }}
@@ -192,6 +198,7 @@ QMenu::item:selected {{ background: {t.accent_soft}; }}
 QMenu::separator {{ height: 1px; background: {t.line}; margin: {space(1)}px 0; }}
 QMenuBar {{ background: {t.surface}; color: {t.text}; border-bottom: 1px solid {t.line}; }}
 QMenuBar::item {{ padding: {space(1.5)}px {space(3)}px; background: transparent; }}
+QMenuBar[tight="true"]::item {{ padding: {space(1.5)}px {space(1)}px; }}
 QMenuBar::item:selected {{ background: {t.accent_soft}; }}
 QProgressBar {{ background: {t.subtle}; border: none; border-radius: {space(0.5)}px; }}
 QProgressBar::chunk {{ background: {t.accent}; border-radius: {space(0.5)}px; }}
