@@ -14,6 +14,7 @@ import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 
 from kdx_desktop.errors import ConnectionLost, KdxError
+from kdx_desktop.side_process import Progress, SideProcess
 from kdx_desktop.worker import Failed, Request, Worker, nobody, told
 
 if TYPE_CHECKING:  # the store is loaded on the worker, after the window has appeared
@@ -83,6 +84,7 @@ class Workspace(QObject):
         self._next_try.timeout.connect(self.reconnect)
         self._store = Worker("store", self._announce)
         self._jobs = Worker("jobs", self._announce)
+        self._side = SideProcess()
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
         self._job_of: dict[Request, Job] = {}
         self._seen: str | None = None  # the hash of a change; None: to be noted
@@ -122,9 +124,10 @@ class Workspace(QObject):
         """Do something long without the data, such as writing report files, beside the readings.
 
         The work calls ``job.report(done, total)`` between its steps; that ends it when the job has
-        been cancelled, and ``failed`` gets a `JobCancelledError`.
+        been cancelled, and ``failed`` gets a `JobCancelledError`. What takes long it leaves to
+        ``job.compute``.
         """
-        job = Job(self)
+        job = Job(self, self._side)
         self._jobs_running.add(job)
         request = Request(partial(work, job), done, failed)
         self._job_of[request] = job
@@ -171,6 +174,7 @@ class Workspace(QObject):
         self._store.submit(Request(self._close, nobody, None))
         for worker in (self._store, self._jobs):
             worker.finish(patience)
+        self._side.end()
 
     def _queue(self, worker: Worker, request: Request) -> None:
         self._pending += 1
@@ -352,8 +356,9 @@ class Job(QObject):
     #: It has come to its end, whatever that was.
     finished = Signal()
 
-    def __init__(self, parent: QObject) -> None:
+    def __init__(self, parent: QObject, side: SideProcess) -> None:
         super().__init__(parent)
+        self._side = side
         self._cancelled = threading.Event()
 
     def cancel(self) -> None:
@@ -365,3 +370,12 @@ class Job(QObject):
         if self._cancelled.is_set():
             raise JobCancelledError
         self.progressed.emit(done, total)
+
+    def compute(
+        self, function: Callable[..., T], *args: object, progress: Progress | None = None
+    ) -> T:
+        """Call a function in the second process, as `SideProcess.run`; only from the job's thread.
+
+        Cancelling ends a function with ``progress`` at once; one that writes has none.
+        """
+        return self._side.run(function, *args, progress=progress)

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
+import pickle
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import Final, TypeAlias
 
@@ -25,6 +27,7 @@ from kdx_desktop.imports.text_files import open_text, records
 from kdx_desktop.imports.workbook_guards import is_workbook
 
 MAX_FILE: Final = 200 << 20
+_PART: Final = 1_000  # records
 
 _EMPTY: Final = "ファイルが空です。見出しの行とデータの行を入れてください。"
 _TOO_LARGE: Final = f"ファイルが大きすぎます。{MAX_FILE >> 20}MBまでに分けてください。"
@@ -71,6 +74,22 @@ def read_file(path: Path, progress: Progress | None = None) -> FileContent:
         progress(source.size, source.size)
     source = SourceFile(source.name, source.sha256, source.size, findings.lines)
     return FileContent(source, kind, list(found), findings.listed(), findings.notes, headers)
+
+
+def read_in_parts(path: Path, progress: Progress) -> tuple[FileContent, list[bytes]]:
+    """Read a file for another process: its records are parts that are taken up in a moment each."""
+    content = read_file(path, progress)
+    parts = [
+        pickle.dumps(content.records[start : start + _PART])
+        for start in range(0, len(content.records), _PART)
+    ]
+    return replace(content, records=[]), parts
+
+
+def joined(content: FileContent, parts: Sequence[bytes]) -> FileContent:
+    """Return what `read_in_parts` read, in this program's own process, as a whole."""
+    records = [record for part in parts for record in pickle.loads(part)]  # noqa: S301 - our own
+    return replace(content, records=records)
 
 
 def _content(path: Path) -> bytes:

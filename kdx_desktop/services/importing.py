@@ -11,7 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from kdx_desktop.errors import Problem
-from kdx_desktop.imports.files import FileContent, FileKind, SourceFile
+from kdx_desktop.imports.files import FileContent, FileKind, Progress, SourceFile
 from kdx_desktop.imports.reading import read_file
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
@@ -128,17 +128,21 @@ def collector_paused() -> Iterator[None]:
 
 
 def read_files(
-    paths: Sequence[Path], kinds: frozenset[FileKind], progress: FilesProgress | None = None
+    paths: Sequence[Path],
+    kinds: frozenset[FileKind],
+    progress: FilesProgress | None = None,
+    read: Callable[[Path, Progress | None], FileContent] = read_file,
 ) -> list[tuple[FileContent, FileResult]]:
     """Read the files of an import; a file of another kind is a problem of that file.
 
     What ``progress`` raises is the only thing that comes out of here, and ends the reading.
+    ``read`` reads one file, here or elsewhere.
     """
     contents = []
     for number, path in enumerate(paths):
         told = None if progress is None else partial(progress, number)
         with collector_paused():
-            content = read_file(path, told)
+            content = read(path, told)
         result = FileResult(
             content.source,
             content.kind,

@@ -14,7 +14,6 @@ from functools import partial
 from itertools import cycle
 from pathlib import Path
 from statistics import quantiles
-from typing import Any
 
 from PySide6.QtCore import QObject, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
@@ -22,14 +21,15 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QTabBar
 
 from kdx_desktop import app
-from kdx_desktop.imports.reading import read_file
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.reports.files import write_monthly
 from kdx_desktop.services import reporting
 from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.office import Office
 from kdx_desktop.settings import Settings
+from kdx_desktop.views.imports.import_work import read_paths
 from kdx_desktop.views.main_window import MainWindow
+from kdx_desktop.views.report.report_files import write_files
+from kdx_desktop.workspace import Job
 
 ACTIONS = 300
 _OPEN = Month(202303)  # the sample city's month that is not closed yet
@@ -73,7 +73,6 @@ class Desk:
         self.wait(lambda: bool(usable))
         self.rest(2.5)  # the other screens are loaded ahead
         self.clock = Clock()
-        self.clock.start()
 
     def timed(self, action: Callable[[], object]) -> float:
         """Act, and return the seconds until the answer is painted."""
@@ -173,11 +172,10 @@ def keep_busy(window: MainWindow, database: str, figures: Path, folder: Path) ->
     report = office.read(partial(reporting.monthly_report, as_of=_OPEN))
     office.close()
 
-    def work(job: Any) -> None:
+    def work(job: Job) -> None:
         for number in range(110):
-            read_file(figures)
-            write_monthly(report, folder / str(number), ("xlsx", "pdf"))
-            job.report(number + 1, 110)
+            read_paths(job, [figures])
+            write_files(job, report, folder / str(number), ("xlsx", "pdf"))
 
     window.workspace.job(work, _nothing, _nothing)
 
@@ -192,6 +190,7 @@ def main(words: list[str]) -> int:
     if "--busy" in words:
         keep_busy(desk.window, words[0], Path(words[2]), Path(words[3]))
     actions = script(desk)
+    desk.clock.start()
     seconds = [desk.timed(next(actions)) for _ in range(ACTIONS)]
     print(json.dumps([quantiles(seconds, n=20)[-1], desk.clock.longest]))
     desk.window.close()

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import multiprocessing
+import os
 import threading
 from collections.abc import Iterator
 from functools import partial
@@ -177,6 +179,22 @@ def test_a_cancelled_job_ends_at_its_next_step(
     job.cancel()
     qtbot.waitUntil(lambda: not workspace.busy)
     assert screen.answers or isinstance(screen.failures[0], JobCancelledError)
+
+
+def test_no_process_outlives_the_window(qtbot: QtBot, empty: str) -> None:
+    workspace = Workspace()
+    screen = Screen()
+    workspace.open(partial(Office.open, empty), screen.on_read)
+    workspace.job(_computed, screen.on_read)
+    qtbot.waitUntil(lambda: len(screen.answers) == 2)
+    process = screen.answers[1]
+    assert process in {child.pid for child in multiprocessing.active_children()}
+    workspace.close()
+    assert process not in {child.pid for child in multiprocessing.active_children()}
+
+
+def _computed(job: Job) -> int:
+    return job.compute(os.getpid)
 
 
 def test_closing_waits_for_what_is_being_saved(qtbot: QtBot, empty: str) -> None:

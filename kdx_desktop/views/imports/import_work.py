@@ -8,6 +8,8 @@ from functools import partial
 from pathlib import Path
 from typing import Any
 
+from kdx_desktop.imports.files import FileContent, Progress
+from kdx_desktop.imports.reading import joined, read_in_parts
 from kdx_desktop.services.import_preview import KINDS, Preview, preview
 from kdx_desktop.services.importing import Contents, read_files
 from kdx_desktop.services.kept_backups import Occasion
@@ -47,7 +49,8 @@ class Reading:
 
 def read_paths(job: Job, paths: Sequence[Path]) -> Reading:
     """Read files; the job hears of thousandths of each. Cancelling leaves nothing behind."""
-    return Reading(tuple(paths), read_files(paths, KINDS, partial(_report, job, len(paths))))
+    told = partial(_report, job, len(paths))
+    return Reading(tuple(paths), read_files(paths, KINDS, told, partial(_read, job)))
 
 
 def look(session: Any, contents: Contents) -> Look:
@@ -69,6 +72,10 @@ def look(session: Any, contents: Contents) -> Look:
 def keep_backup(office: Office) -> str:
     """Keep a backup before an import, as the commands do; return what went wrong with it."""
     return office.keep_backup(Occasion.IMPORT)
+
+
+def _read(job: Job, path: Path, progress: Progress | None) -> FileContent:
+    return joined(*job.compute(read_in_parts, path, progress=progress))
 
 
 def _report(job: Job, files: int, number: int, done: int, total: int) -> None:

@@ -24,7 +24,7 @@ def pdf_of(job: Job, report: MonthlyReport) -> bytes:
     """Return the report as it will print."""
     job.report(0, 1)
     with TemporaryDirectory(prefix="kdx_preview_") as folder:
-        (path,) = write_monthly(report, Path(folder), ["pdf"])
+        (path,) = job.compute(write_monthly, report, Path(folder), ["pdf"])
         job.report(1, 1)
         return path.read_bytes()
 
@@ -35,7 +35,7 @@ def write_files(job: Job, report: MonthlyReport, folder: Path, formats: Sequence
     try:
         for done, extension in enumerate(formats):
             job.report(done, len(formats))
-            paths += write_monthly(report, folder, [extension])
+            paths += job.compute(write_monthly, report, folder, [extension])
         job.report(len(formats), len(formats))
     except JobCancelledError:
         return Written(tuple(paths), cancelled=len(paths) < len(formats))
