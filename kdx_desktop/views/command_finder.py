@@ -28,7 +28,9 @@ def keys_of(action: QAction) -> str:
     _, tab, told = action.text().partition("\t")
     if tab:
         return told
-    return action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    # Qt names the key as the key cap of another continent does.
+    keys = action.shortcut().toString(QKeySequence.SequenceFormat.NativeText)
+    return keys.replace("Return", "Enter")
 
 
 def leaves(menu: QMenu | QMenuBar) -> Iterator[tuple[str, QAction]]:

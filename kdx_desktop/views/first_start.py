@@ -61,7 +61,7 @@ class FirstStart(ScrollColumn):
         column.setSpacing(space(3))
         column.addWidget(PlainLabel("はじめての起動です", TextRole.TITLE))
         column.addWidget(
-            Paragraph("三つ確かめれば始められます。そのままでよければ Enter キーを押してください。")
+            Paragraph("三つ確かめれば始められます。そのままでよければEnter キーを押してください。")
         )
         column.addWidget(self._data(place))
         column.addWidget(self._person(login))
@@ -91,11 +91,11 @@ class FirstStart(ScrollColumn):
 
     def _data(self, place: str) -> QWidget:
         card = Card("1　データの置き場所")
-        self.here = QRadioButton("この PC(&P)")
+        self.here = QRadioButton("このPC(&P)")
         self.at_server = QRadioButton("庁内のサーバー(&D)")
         self.url = QLineEdit()
         self.url.setPlaceholderText("サーバー名/データベース名")
-        name_for_readers(self.url, "サーバーの URL", "管理者に聞いた URL を入力します")
+        name_for_readers(self.url, "サーバーのURL", "管理者に聞いたURL を入力します")
         self._wrong = Paragraph("", TextRole.ERROR)
         self._wrong.hide()
         self._where = _group(card, (self.here, self.at_server))
@@ -119,7 +119,7 @@ class FirstStart(ScrollColumn):
         row.addWidget(self.role)
         row.addStretch()
         if login:
-            row.addWidget(ElidedLabel(f"この PC の利用者：{login}", TextRole.QUIET), 1)
+            row.addWidget(ElidedLabel(f"このPC の利用者：{login}", TextRole.QUIET), 1)
         card.body.addLayout(row)
         self._role_text = Paragraph("", TextRole.QUIET)
         card.body.addWidget(self._role_text)
@@ -132,7 +132,7 @@ class FirstStart(ScrollColumn):
         self.with_sample = QRadioButton("サンプルの市で試す(&A)")
         self._what = _group(card, (self.with_plan, self.with_sample))
         card.body.insertWidget(
-            2, Paragraph("六つの KPI と目標、指標、取組が登録されます。", TextRole.QUIET)
+            2, Paragraph("六つのKPI と目標、指標、取組が登録されます。", TextRole.QUIET)
         )
         card.body.addWidget(
             Paragraph("架空の市のデータが入っています。閉じると消えます。", TextRole.QUIET)

@@ -30,7 +30,7 @@ if TYPE_CHECKING:  # made when they are first asked for
 _MORE_KEYS = (
     ("Alt+←　Alt+→", "前の月、次の月"),
     ("Tab　Shift+Tab", "次の項目、前の項目"),
-    ("Ctrl+C", "表やグラフをコピー（Excel には文字、文書には図として貼れます）"),
+    ("Ctrl+C", "表やグラフをコピー（Excelには文字、文書には図として貼れます）"),
     ("Esc", "開いたものを閉じる"),
 )
 

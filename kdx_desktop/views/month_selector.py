@@ -47,7 +47,7 @@ class MonthSelector(QWidget):
         set_tool_tip(self._forward, "次の月（Alt+→）")
         explain(
             self,
-            "どの月までの数値を見るかを選びます（対象月）。Alt+← と Alt+→ で前後の月に移り、"
+            "どの月までの数値を見るかを選びます（対象月）。Alt+←とAlt+→ で前後の月に移り、"
             "真ん中のボタンで年度の月から選べます。「速報」は締め切る前、「確定」は締め切った月です。",
         )
         self.setEnabled(False)

@@ -42,8 +42,8 @@ class Navigation(QFrame):
         name_for_readers(self, "画面の一覧")
         explain(
             self,
-            "見たい画面を選びます。上下の矢印キーで移り、Enter キーで開きます。"
-            "Ctrl と数字のキーでも開けます。",
+            "見たい画面を選びます。上下の矢印キーで移り、Enterキーで開きます。"
+            "Ctrlと数字のキーでも開けます。",
         )
         self._scroll = _Column()
         inside = QWidget()

@@ -22,7 +22,7 @@ _REMEMBERED = 12
 _MARK = "|"
 _WALK = frozenset({Qt.Key.Key_Up, Qt.Key.Key_Down, Qt.Key.Key_PageUp, Qt.Key.Key_PageDown})
 _TAKE = frozenset({Qt.Key.Key_Return, Qt.Key.Key_Enter})
-_HINT = "↑↓ で選び、Enter で開きます。Esc で閉じます。"
+_HINT = "↑↓ で選び、Enterで開きます。Escで閉じます。"
 _NOTHING = "見つかりません。コードや名称の一部でも探せます。"
 
 
@@ -124,16 +124,20 @@ class PaletteOverlay(QFrame):
 
     def _on_text_changed(self, text: str) -> None:
         self.model.show_findings(found(self._findings, text, self._recent()))
-        if self.model.rowCount():
+        there = bool(self.model.rowCount())
+        if there:
             self.list.setCurrentIndex(self.model.index(0))
         self._tell_current()
+        if self.list.isHidden() is there:  # an empty frame would look like something that failed
+            self.list.setVisible(there)
+            self._place()
 
     def _tell_current(self) -> None:
         one = self.list.currentIndex().data(FINDING_ROLE)
         if not isinstance(one, Finding):
             self._hint.setText(_NOTHING)
             return
-        more = f"　Alt+Enter で{one.second_text}。" if one.second is not None else ""
+        more = f"　Alt+Enterで{one.second_text}。" if one.second is not None else ""
         self._hint.setText(f"{_HINT}{more}")
         spoken = str(self.list.currentIndex().data(Qt.ItemDataRole.AccessibleTextRole))
         QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self.line, spoken))
@@ -144,7 +148,7 @@ class PaletteOverlay(QFrame):
             return
         width = min(space(_WIDEST), parent.width() - space(8))
         rest = self.line.sizeHint().height() + self._hint.sizeHint().height() + space(10)
-        wanted = space(LINE_STEPS) * _LINES + space(1) + rest
+        wanted = rest if self.list.isHidden() else space(LINE_STEPS) * _LINES + space(1) + rest
         top = space(14)
         height = min(wanted, parent.height() - top - space(4))
         self.setGeometry((parent.width() - width) // 2, top, width, height)

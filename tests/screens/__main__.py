@@ -18,16 +18,19 @@ from pathlib import Path
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 
 from PySide6.QtCore import QMessageLogContext, QtMsgType, qInstallMessageHandler
+from PySide6.QtWidgets import QDialog
 
+from kdx_desktop import paths
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import demo
 from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.office import Office
+from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.scope import Role
 from tests.screens.before import FIRST_STARTS, GATES, take_first_start, take_gate
 from tests.screens.camera import OUTPUT, close, dress, opened, rest, settle, take
 from tests.screens.shots import SCHEMES, SIZES, Shot, shots
-from tests.screens.states import STATES
+from tests.screens.states import STATES, State
 
 LOOKS = (*((scheme, 100) for scheme in SCHEMES), ("light", 150), ("light", 200))
 
@@ -115,19 +118,29 @@ def _take_all(file: Path, role: Role, wanted: list[Shot]) -> None:
 def _take_state(name: str, looks: list[tuple[str, int]], file: Path) -> None:
     """Take what is opened on a screen, on a city of its own: some of it is stored."""
     state = STATES[name]
+    shutil.rmtree(paths.data_dir() / "drafts", ignore_errors=True)  # another state's
     own = shutil.copy(file, file.with_name("state.sqlite3"))
     window = opened(database_url(str(own)), state.role, state.page, state.month)
     window.resize(*SIZES[""])
-    rest(window, state.page, name)
-    state.open(window)
-    settle(0.3)
+    if not state.dialog:
+        _open(state, window, name)
     for scheme, percent in looks:
         dress(window, scheme, percent)
         rest(window, state.page, name)
+        if state.dialog:
+            _open(state, window, name)
         settle(0.1)
         take(window, f"state-{name}-{scheme}-{percent}")
+        for box in window.findChildren(QDialog) if state.dialog else ():
+            close(box)
     dress(window, "light", 100)
     close(window)
+
+
+def _open(state: State, window: MainWindow, name: str) -> None:
+    rest(window, state.page, name)
+    state.open(window)
+    settle(0.3)
 
 
 def _say(_kind: QtMsgType, _context: QMessageLogContext, text: str) -> None:

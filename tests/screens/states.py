@@ -40,6 +40,8 @@ class State:
     open: Callable[[MainWindow], object]
     role: Role = Role.TEAM
     month: int = CLOSED
+    #: A dialog finds its size when it opens: it is opened anew in each look.
+    dialog: bool = False
 
 
 def _page(window: MainWindow) -> Any:
@@ -328,10 +330,13 @@ _SETTINGS: dict[str, tuple[str, str]] = {
 }
 #: Every state that has a picture.
 STATES: dict[str, State] = {
-    **{name: State(page, partial(_trigger, text=text)) for name, (page, text) in _MENU.items()},
+    **{
+        name: State(page, partial(_trigger, text=text), dialog=name == "about")
+        for name, (page, text) in _MENU.items()
+    },
     "palette-query": State("ranking", partial(_find, text="市民")),
     "palette-nothing": State("ranking", partial(_find, text="ありません")),
-    "crash": State("entry", _crash, month=OPEN),
+    "crash": State("entry", _crash, month=OPEN, dialog=True),
     "month-choice": State("dashboard", _month_choice),
     "notice": State("dashboard", _notice),
     **{f"entry-{name}": State("entry", act, month=OPEN) for name, act in _ENTRY.items()},

@@ -21,7 +21,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button
 
 #: Longer names are shortened in the links; where one is now, the room decides.
-_LONGEST = 12
+_LONGEST = 24
 
 
 class Breadcrumb(QWidget):

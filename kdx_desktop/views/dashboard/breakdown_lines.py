@@ -260,7 +260,7 @@ def _note(found: Contributions, whole: _Sum) -> str:
             "承継先なし・按分不能・一部未提出は、現在のどの部署にも分けられない過去の数値です。"
         )
     if whole.estimates:
-        texts.append("* は推計を含む値です。")
+        texts.append("* は推計を含みます。")
     return "".join(texts)
 
 

@@ -35,7 +35,7 @@ from kdx_desktop.workspace import Workspace
 _LEAST_HEIGHT = 56  # steps of the grid: a header and six rows
 _WIDEST_NAME = 70
 _WHOLE = "全庁"
-_ROWS = "行を選んでEnterキーを押すと、その中を表示します。"
+_ROWS = "行を選んでEnterキーを押すと、中を表示します。"
 _CELLS = (
     "数値を選んでEnterキーを押すと、その根拠を表示します。* は推計、… は未提出、－ は対象外です。"
 )

@@ -30,7 +30,15 @@ class CellsTable(DataTable):
         header.setSectionResizeMode(QHeaderView.ResizeMode.ResizeToContents)
         header.setMinimumSectionSize(space(_WIDEST) // 2)
         header.setStretchLastSection(False)
+        header.sectionResized.connect(self._arrange_columns)
+        header.sectionCountChanged.connect(self._arrange_columns)
         self.doubleClicked.connect(self.cell_opened)
+
+    @override
+    def _arrange_columns(self) -> None:
+        """Be no wider than the columns: an empty half of a table would look like a lack."""
+        bar = self.verticalScrollBar().sizeHint().width()
+        self.setMaximumWidth(self.horizontalHeader().length() + bar + 2 * self.frameWidth())
 
     @override
     def keyPressEvent(self, event: QKeyEvent) -> None:

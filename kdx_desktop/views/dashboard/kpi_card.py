@@ -39,7 +39,7 @@ if TYPE_CHECKING:  # foretold after the cards have been shown
     from kdx_desktop.metrics.forecast import Forecast
 
 _ABOUT = (
-    "KPI の現在の値です。棒は値、細い印は現時点の目標、太い線は年度の目標です。"
+    "KPIの現在の値です。棒は値、細い印は現時点の目標、太い線は年度の目標です。"
     "年度末見込は、3月にいくらになるかの見込みと、10回に8回はその中に入る幅です。"
     "Enterキーで開くと、推移・内訳・根拠・定義を表示します。"
 )

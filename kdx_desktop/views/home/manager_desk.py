@@ -40,7 +40,7 @@ class ManagerDesk(Desk):
         self.column.addStretch(1)
         self._up.pressed.connect(self._on_up_pressed)
         self._down.pressed.connect(self._on_down_pressed)
-        explain(self, "市全体の KPI と、総合達成度の順位が前月から大きく動いた部署を表示します。")
+        explain(self, "市全体のKPI と、総合達成度の順位が前月から大きく動いた部署を表示します。")
 
     def show_lookout(self, found: Lookout) -> None:
         """Show KPIs and movers."""

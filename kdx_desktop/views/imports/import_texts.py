@@ -85,10 +85,10 @@ def replaced_rows(
 
 
 def problem_rows(result: FileResult) -> list[tuple[str, str, str]]:
-    """Return each problem with the place where it is."""
+    """Return each problem with the place where it is, from the top of the file."""
     return [
         ("" if one.line is None else f"{one.line:,}", one.column or "", one.reason)
-        for one in result.rejected
+        for one in sorted(result.rejected, key=lambda one: one.line or 0)
     ]
 
 

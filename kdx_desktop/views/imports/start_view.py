@@ -93,8 +93,6 @@ class StartView(QWidget):
             grid.addWidget(PlainLabel(name), row, 0)
             grid.addWidget(Paragraph(columns, TextRole.QUIET), row, 1)
         card.body.addLayout(grid)
-        card.body.addWidget(
-            Paragraph("種類は見出しの行で見分けます。ファイル名は自由です。", TextRole.QUIET)
-        )
-        card.body.addWidget(Paragraph(texts.LOGS, TextRole.QUIET))
+        about = f"種類は見出しの行で見分けます。ファイル名は自由です。\n{texts.LOGS}"
+        card.body.addWidget(Paragraph(about, TextRole.QUIET))
         return card

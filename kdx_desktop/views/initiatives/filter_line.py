@@ -10,10 +10,10 @@ from PySide6.QtWidgets import QBoxLayout, QLineEdit, QWidget
 from kdx_desktop.services.initiative_states import InitiativeState
 from kdx_desktop.views.initiatives.state_look import state_text
 from kdx_desktop.views.plain_text import PlainLabel, explain, name_for_readers
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.choice_box import ChoiceBox, ChoiceLine
+from kdx_desktop.views.widgets.search_glass import add_glass
 
 
 class FilterLine(QWidget):
@@ -26,8 +26,7 @@ class FilterLine(QWidget):
         self.search = QLineEdit()
         self.search.setPlaceholderText("取組・項目・メモ")
         self.search.setClearButtonEnabled(True)
-        glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        glass.setText("絞り込み")
+        add_glass(self.search)
         name_for_readers(self.search, "取組・項目・メモで絞り込む")
         self.states = ChoiceBox("状態で絞り込む")
         self.states.addItem("すべての状態", None)

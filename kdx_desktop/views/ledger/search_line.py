@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtWidgets import QLineEdit
 
 from kdx_desktop.views.plain_text import name_for_readers
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.search_glass import add_glass
 
 
 def search_line(name: str) -> QLineEdit:
@@ -15,7 +15,6 @@ def search_line(name: str) -> QLineEdit:
     line.setPlaceholderText(name)
     line.setClearButtonEnabled(True)
     line.setMinimumWidth(space(50))
-    glass = line.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-    glass.setText("絞り込み")
+    add_glass(line)
     name_for_readers(line, name)
     return line

@@ -25,7 +25,6 @@ from kdx_desktop.views.ranking.board_reading import AnyBoard, laid_out, place_in
 from kdx_desktop.views.ranking.board_table import BoardTable
 from kdx_desktop.views.ranking.city_line import city_line, rest_rows
 from kdx_desktop.views.ranking.funnel_chart import funnel_chart
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
@@ -33,6 +32,7 @@ from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
 from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.search_glass import add_glass
 from kdx_desktop.views.widgets.segments import Segments
 
 _UNRANKED = ("コード", "部署", "局", "理由")
@@ -65,8 +65,7 @@ class BoardCard(Card):
         self._search.setPlaceholderText("部署・局で絞り込む")
         self._search.setClearButtonEnabled(True)
         self._search.setMinimumWidth(space(50))
-        glass = self._search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        glass.setText("絞り込み")
+        add_glass(self._search)
         name_for_readers(self._search, "部署・局で絞り込む")
         self._count = ElidedLabel("", TextRole.QUIET)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight)

@@ -35,6 +35,7 @@ class AuditPart(QWidget):
         card.body.addWidget(self.search)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._none)
+        card.body.addStretch()
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card, 1)

@@ -94,7 +94,7 @@ class BackupSection(Section):
         whole.column.addWidget(self._kept, 1)
         self._server.hide()
         self.set_overview(whole)
-        explain(self.table, "自動の控えの一覧です。Enter で、その控えからの復元を始めます。")
+        explain(self.table, "自動の控えの一覧です。Enterで、その控えからの復元を始めます。")
 
     def _on_read(self, book: BackupBook) -> None:
         self.book = book

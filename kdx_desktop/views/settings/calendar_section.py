@@ -35,7 +35,7 @@ class CalendarSection(Section):
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
     ) -> None:
         super().__init__(workspace, settings, parent)
-        self.facts = FactList()
+        self.facts = FactList(wraps=True)
         self.dates = DueDatesTable()
         self.edit = action_button("編集(&E)", icon_name="edit")
         self._stored: CitySettings | None = None
@@ -44,7 +44,7 @@ class CalendarSection(Section):
         row = QHBoxLayout()
         row.addWidget(self.edit)
         row.addStretch()
-        card.body.addWidget(self.facts, alignment=Qt.AlignmentFlag.AlignLeft)
+        card.body.addWidget(self.facts)
         card.body.addLayout(row)
         below = Card("これからの提出期限")
         below.body.addWidget(Paragraph(_WEEKDAYS, TextRole.QUIET))

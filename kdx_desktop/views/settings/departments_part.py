@@ -68,7 +68,7 @@ class DepartmentsPart(QWidget):
         column.addWidget(card, 1)
         explain(
             self.table,
-            "部署の一覧です。Enter で名称・局・終了月を編集します。コードは変更も再利用もできません。",
+            "部署の一覧です。Enterで名称・局・終了月を編集します。コードは変更も再利用もできません。",
         )
 
     def _show(self) -> None:

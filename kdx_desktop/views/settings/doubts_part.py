@@ -27,7 +27,7 @@ class DoubtsPart(QWidget):
             "気になる点はありません",
             "承継先のない廃止部署、時期の合わない承継、合計が1にならない割合はありません。",
         )
-        self._about = Paragraph("Enter で、直すための画面を開きます。", TextRole.QUIET)
+        self._about = Paragraph("Enterで、直すための画面を開きます。", TextRole.QUIET)
         card = Card("組織の点検")
         for widget in (self._about, self.table, self._sound):
             card.body.addWidget(widget)

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from typing import TypeVar
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QLineEdit, QWidget
+from PySide6.QtWidgets import QLineEdit, QSizePolicy, QWidget
 from typing_extensions import override
 
 from kdx_desktop.metrics.organization import Department
@@ -103,6 +103,7 @@ class DepartmentField(Field):
         self, label: str, departments: Sequence[Department], chosen: str = "", hint: str = ""
     ) -> None:
         self.box = DepartmentBox()
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         super().__init__(label, self.box, hint)
         choose_department(self.box, departments, chosen)
         name_box(self.box, label)

@@ -137,8 +137,11 @@ class GridTableModel(HeadedTableModel):
         if not index.isValid():
             return None
         row, column = index.row(), index.column()
-        if role in {Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.EditRole}:
+        if role == Qt.ItemDataRole.EditRole:
             return self.text(row, column)
+        if role == Qt.ItemDataRole.DisplayRole:
+            text = self.text(row, column)
+            return f"{int(text):,}" if self.columns[column].number and text.isdecimal() else text
         if role == Qt.ItemDataRole.FontRole:
             return self._font(row, column)
         if role in {Qt.ItemDataRole.ToolTipRole, Qt.ItemDataRole.AccessibleDescriptionRole}:

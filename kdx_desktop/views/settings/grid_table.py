@@ -14,6 +14,7 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import (
     QAbstractItemDelegate,
     QAbstractItemView,
+    QHeaderView,
     QLineEdit,
     QStyledItemDelegate,
     QStyleOptionViewItem,
@@ -30,6 +31,8 @@ _Index = QModelIndex | QPersistentModelIndex
 _Hint = QAbstractItemDelegate.EndEditHint
 _DOWN = {Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down}
 
+_MOST_FOR_NAMES = 0.55
+
 
 class GridTable(DataTable):
     """One cell has the focus; Tab leaves the table, the arrows go about in it."""
@@ -38,6 +41,7 @@ class GridTable(DataTable):
         super().__init__(name)
         self._grid = model
         self._rows = rows
+        self._names: int | None = None
         self.setModel(model)
         self.setItemDelegate(_LineDelegate(self))
         self.setSelectionBehavior(QAbstractItemView.SelectionBehavior.SelectItems)
@@ -51,10 +55,25 @@ class GridTable(DataTable):
         model.modelReset.connect(self._on_reset)
         explain(
             self,
-            f"{name}の表です。矢印キーで動き、そのまま入力します。Enter で下の行へ進み、"
-            "Ctrl+Z で元に戻し、Ctrl+V で表計算ソフトの範囲を貼り付けられます。",
+            f"{name}の表です。矢印キーで動き、そのまま入力します。Enterで下の行へ進み、"
+            "Ctrl+Zで元に戻し、Ctrl+Vで表計算ソフトの範囲を貼り付けられます。",
         )
         self._on_reset()
+
+    def share_room(self, name: int, rest: int) -> None:
+        """Give a column of names what they need, up to most of the room, and another the rest."""
+        header = self.horizontalHeader()
+        header.setSectionResizeMode(name, QHeaderView.ResizeMode.Fixed)
+        header.setSectionResizeMode(rest, QHeaderView.ResizeMode.Stretch)
+        self._names = name
+        self._arrange_columns()
+
+    @override
+    def _arrange_columns(self) -> None:
+        if self._names is not None:
+            wanted = self.sizeHintForColumn(self._names) + space(2)
+            room = round(self.viewport().width() * _MOST_FOR_NAMES)
+            self.horizontalHeader().resizeSection(self._names, min(wanted, room))
 
     @override
     def changeEvent(self, event: QEvent) -> None:

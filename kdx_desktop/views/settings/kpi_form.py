@@ -39,7 +39,9 @@ class KpiForm(EditForm):
         choices = [(one.code, one.name) for one in book.metrics]
         codes = start.metric_codes
         self.name = TextField("名称", start.name)
-        self.code = TextField("コード", start.code, "英小文字・数字・_。あとから変更できません。")
+        self.code = TextField(
+            "コード", start.code, "英小文字、数字、「_」だけを使います。あとから変更できません。"
+        )
         rules = [(rule.value, text) for rule, text in RULES.items()]
         self.rule = ChoiceField("規則", rules, start.rule.value)
         self.part = ChoiceField("割合の分子", choices, codes[0])

@@ -32,7 +32,7 @@ class MetricForm(EditForm):
         self.code = TextField(
             "コード",
             start.code,
-            "取込のファイルで使う名前です。英小文字・数字・_ で、あとから変更できません。",
+            "取込のファイルで使う名前です。英小文字、数字、「_」だけを使い、あとから変更できません。",
         )
         self.unit = TextField("単位", start.unit, "例：枚、回、時間、人")
         self.minimum = TextField("下限", _text(start.minimum), "入力できる最小の数。空欄は制限なし")

@@ -66,7 +66,7 @@ class MetricsSection(Section):
         self.up.clicked.connect(partial(self._move, -1))
         self.down.clicked.connect(partial(self._move, 1))
         self.remove.clicked.connect(self._on_remove_clicked)
-        explain(self.table, "数える指標の一覧です。Enter で編集します。")
+        explain(self.table, "数える指標の一覧です。Enterで編集します。")
 
     @override
     def reload(self) -> None:

@@ -71,7 +71,7 @@ class OrganizationSection(Section):
         take = link_button("ファイルから取り込む")
         put = action_button("書き出す(&X)…", icon_name="download")
         explain(take, "部署一覧・職員数・承継のファイルを「取込」の画面で取り込みます。")
-        explain(put, "部署一覧・職員数・承継を、取込と同じ形の CSV 3ファイルに書き出します。")
+        explain(put, "部署一覧・職員数・承継を、取込と同じ形のCSV 3ファイルに書き出します。")
         take.clicked.connect(self._on_import_clicked)
         put.clicked.connect(self._on_export_clicked)
         whole.column.addWidget(FlowRow((self.switch, take, put)))

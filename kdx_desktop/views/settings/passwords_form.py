@@ -15,7 +15,6 @@ from kdx_desktop.views.settings.edit_form import EditForm
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
-from kdx_desktop.views.widgets.data_table import number_font
 
 _ABOUT = (
     "仮のパスワードは二度と表示されません。本人だけに渡してください。"
@@ -39,7 +38,7 @@ class PasswordsForm(EditForm):
         for row, (login, password) in enumerate(passwords.items()):
             line = QLineEdit(password)
             line.setReadOnly(True)
-            line.setFont(number_font())
+            line.setProperty("numbers", "true")
             line.setMinimumWidth(space(56))
             name_for_readers(line, f"{login}の仮のパスワード")
             copy = action_button("コピー", icon_name="copy")

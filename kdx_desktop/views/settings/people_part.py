@@ -116,8 +116,8 @@ class PeoplePart(QWidget):
         column.setSpacing(space(4))
         column.addWidget(self._list, 1)
         column.addWidget(self._person)
-        explain(self.table, "利用者の一覧です。Enter で氏名と役割を編集します。")
-        explain(self.held, "この人の担当です。Enter で終了日を決めます。")
+        explain(self.table, "利用者の一覧です。Enterで氏名と役割を編集します。")
+        explain(self.held, "この人の担当です。Enterで終了日を決めます。")
 
     def _show(self) -> None:
         book = self._book

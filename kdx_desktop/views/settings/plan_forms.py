@@ -73,7 +73,7 @@ class NextPlanForm(PlanForm):
         )
         super().__init__(new, f"次の計画を追加（{plan.name}の写し）", _NEXT)
         self._used = used
-        hint = "英小文字・数字・_（例：digital_strategy_3）。あとから変更できません。"
+        hint = "英小文字、数字、「_」（例：digital_strategy_3）。あとから変更できません。"
         self.code = TextField("コード", "", hint)
         self.add(self.code)
 

@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QHeaderView
 from typing_extensions import override
 
 from kdx_desktop.imports import cells
 from kdx_desktop.metrics.amounts import SCALE, amount_text, parse_amount
-from kdx_desktop.metrics.months import fiscal_year_name
 from kdx_desktop.metrics.plan import GradeBand
 from kdx_desktop.services.plan_changes import PlanBook, PlanLine, Target
+from kdx_desktop.views.month_popup import short_year_name
 from kdx_desktop.views.settings.edit_form import EditForm
 from kdx_desktop.views.settings.grid_model import GridColumn, GridTableModel
 from kdx_desktop.views.settings.grid_table import GridTable
@@ -69,7 +68,7 @@ class TargetsForm(GridForm):
                 target = plan.target(kpi.code, year)
                 number = number_text(target.target, ratio=kpi.rule.is_ratio)
                 texts = (
-                    f"{kpi.name}　{fiscal_year_name(year)}",
+                    f"{kpi.name}　{short_year_name(year)}",
                     number,
                     "％" if kpi.rule.is_ratio else kpi.unit,
                     target.note,
@@ -77,7 +76,7 @@ class TargetsForm(GridForm):
                 rows.append(((kpi.code, year), texts))
         super().__init__(
             f"目標：{plan.name}",
-            "空欄は「目標なし」で、0とは違います（評価は D 評価できない になります）。",
+            "空欄は「目標なし」で、0とは違います（評価はDの「評価できない」になります）。",
             (
                 GridColumn("KPI・年度"),
                 GridColumn("目標", parse_number, number=True),
@@ -86,8 +85,7 @@ class TargetsForm(GridForm):
             ),
             rows,
         )
-        mode = QHeaderView.ResizeMode.Stretch
-        self.table.horizontalHeader().setSectionResizeMode(3, mode)
+        self.table.share_room(0, 3)
 
     @override
     def value(self, rows: Sequence[_Row]) -> object:
@@ -119,8 +117,8 @@ class BandsForm(GridForm):
         self._bands = plan.bands
         super().__init__(
             f"評価の基準：{plan.name}",
-            "期待される値に対する割合です。いちばん下の基準に届かないときは C、"
-            "目標か値がないときは D になります。",
+            "期待される値に対する割合です。いちばん下の基準に届かないときはC、"
+            "目標か値がないときはDになります。",
             (
                 GridColumn("評価"),
                 GridColumn("名称", _name),

@@ -122,9 +122,9 @@ class PlansSection(Section):
         whole.column.addStretch()
         self.set_overview(whole)
         explain(
-            self.plans, "計画の一覧です。選んだ計画のKPIが下に表示されます。Enter で編集します。"
+            self.plans, "計画の一覧です。選んだ計画のKPIが下に表示されます。Enterで編集します。"
         )
-        explain(self.kpis, "KPIの一覧です。Enter で規則や指標を編集します。")
+        explain(self.kpis, "KPIの一覧です。Enterで規則や指標を編集します。")
 
     def _on_read(self, book: PlanBook) -> None:
         code = "" if self.plan is None else self.plan.code

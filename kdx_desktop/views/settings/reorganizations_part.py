@@ -80,7 +80,7 @@ class ReorganizationsPart(QWidget):
         column.addStretch()
         explain(
             self.table,
-            "機構改革の一覧です。矢印キーで選ぶと下の図が変わり、Enter で編集します。",
+            "機構改革の一覧です。矢印キーで選ぶと下の図が変わり、Enterで編集します。",
         )
 
     def _on_pointed(self, reform: object) -> None:

@@ -9,8 +9,8 @@ from PySide6.QtWidgets import QLineEdit
 from typing_extensions import override
 
 from kdx_desktop.views.plain_text import name_for_readers
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
+from kdx_desktop.views.widgets.search_glass import add_glass
 
 _STEPS = 76  # of the grid
 
@@ -22,8 +22,7 @@ class SearchLine(QLineEdit):
         super().__init__()
         self.setPlaceholderText(name)
         self.setClearButtonEnabled(True)
-        glass = self.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        glass.setText("絞り込み")
+        add_glass(self)
         name_for_readers(self, name)
 
     @override

@@ -26,7 +26,7 @@ from kdx_desktop.views.widgets.tick_box import TickBox
 from kdx_desktop.workspace import Job, Workspace
 
 _ABOUT = (
-    "利用者名・氏名・役割・部署コード・担当・開始日・終了日の列がある CSV か Excel を選びます。"
+    "利用者名・氏名・役割・部署コード・担当・開始日・終了日の列があるCSV かExcel を選びます。"
     "ファイルにある人は、開始日からファイルのとおりの担当だけになり、それまでの担当は前日で終わります。"
     "役割が「退職」の人は、最後の日のあとに無効になります。"
 )

@@ -53,7 +53,7 @@ class SignInPage(FormPage):
         ):
             label.setAlignment(Qt.AlignmentFlag.AlignCenter)
             self.foot.addWidget(label)
-        self.leave = link_button("この PC のデータを開く(&L)")
+        self.leave = link_button("このPC のデータを開く(&L)")
         self.foot.addWidget(self.leave, alignment=Qt.AlignmentFlag.AlignCenter)
         self.leave.setVisible(server.leave is not None)
         for field in (self.login, self.password):

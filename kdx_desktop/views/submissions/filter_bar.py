@@ -9,12 +9,12 @@ from PySide6.QtWidgets import QLineEdit, QWidget
 
 from kdx_desktop.services.board import MonthBoard, Standing
 from kdx_desktop.views.plain_text import explain, name_for_readers
-from kdx_desktop.views.style.icons import icon
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.submissions.state_chip import StateChip
 from kdx_desktop.views.submissions.year_lines import Filter
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
 from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.search_glass import add_glass
 from kdx_desktop.views.widgets.standing_look import ORDER
 
 _ALL = "すべての局"
@@ -97,8 +97,7 @@ class FilterBar(FlowRow):
         self.search.setPlaceholderText("部署・コード")
         self.search.setClearButtonEnabled(True)
         self.search.setFixedWidth(space(38))
-        glass = self.search.addAction(icon("search"), QLineEdit.ActionPosition.LeadingPosition)
-        glass.setText("絞り込み")
+        add_glass(self.search)
         name_for_readers(self.search, "部署を名称・コードで絞り込む")
         for chip in (*self.chips.values(), self.late, self.doubts):
             self.add(chip)

@@ -8,6 +8,9 @@ from typing_extensions import override
 
 from kdx_desktop.views.style.shown import space
 
+#: Steps of the grid: what is no longer is never shortened to stay in its line.
+_SHORT = 32
+
 
 class FlowRow(QWidget):
     """Widgets from the left, as wide as they like to be; those after `push` stand at the right.
@@ -116,7 +119,8 @@ class _Flow(QLayout):
         for item in self._seen():
             hint, least = item.sizeHint().width(), item.minimumSize().width()
             room = width - used - self._gap()
-            if lines and min(hint, max(least, hint // 2)) <= room:
+            squeezed = max(least, hint // 2, min(hint, space(_SHORT)))
+            if lines and min(hint, squeezed) <= room:
                 wide = min(hint, room)
                 lines[-1].append((item, wide))
                 used += self._gap() + wide
