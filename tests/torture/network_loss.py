@@ -38,7 +38,9 @@ from tests.torture.processes import CONTEXT
 if TYPE_CHECKING:  # Qt itself is loaded after the processes that fork
     from kdx_desktop.views.main_window import MainWindow
 
-_NOTICED, _FREED, _STILL = 8.0, 15.0, 0.1
+_NOTICED, _FREED = 8.0, 15.0
+#: In the short form, beside other tests, only: was it the server that the window waited for?
+_STILL = {Amount.FULL: 0.1, Amount.SHORT: 0.5}
 _BEAT = 10  # milliseconds
 _CUTS: tuple[tuple[str, dict[str, bool]], ...] = (
     ("swallow", {}),
@@ -70,17 +72,17 @@ def run(amount: Amount) -> Finding:
             seen = _cut_often(window, heart, proxy, amount.of(12, 2))
             blind = _noticed_without_watch(window, proxy)
             stiff = _still_without_worker(window, heart, proxy)
-    worst = max(seen.noticed)
+    worst, most = max(seen.noticed), _STILL[amount]
     return Finding(
         "lost network: noticed, others freed, window alive",
         f"{len(seen.noticed)} cuts while reading and saving, back by itself after "
         f"{max(seen.back):.1f} s at most; {amount.of(3, 1)} desks dead in their turn",
         f"noticed after {worst:.1f} s, others freed after {longest_freed:.2f} s, "
         f"longest still {seen.still * 1000:.0f} ms",
-        worst <= _NOTICED and longest_freed <= _FREED and seen.still <= _STILL,
+        worst <= _NOTICED and longest_freed <= _FREED and seen.still <= most,
         f"no watch: {_or_never(blind)}; no timeout: freed {_or_never(longest_blocked)}; "
         f"no worker: still {stiff * 1000:.0f} ms",
-        blind > _NOTICED and longest_blocked > _FREED and stiff > _STILL,
+        blind > _NOTICED and longest_blocked > _FREED and stiff > most,
     )
 
 
