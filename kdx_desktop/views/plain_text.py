@@ -5,7 +5,9 @@ Labels and tooltips guess, and a name such as ``A<B>C`` or ``<img src=…>`` wou
 
 from __future__ import annotations
 
-from PySide6.QtCore import QPointF, QSize, Qt
+from typing import TypeAlias
+
+from PySide6.QtCore import QEvent, QPointF, QSize, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 from typing_extensions import override
@@ -13,6 +15,9 @@ from typing_extensions import override
 from kdx_desktop.views.style.type_scale import TextRole
 
 _LINE_SPACING = 1.5
+_MOST_WIDTHS = 4
+#: The lines of each paragraph, and the height of all.
+_Lines: TypeAlias = tuple[list[QTextLayout], float]
 _HORIZONTAL = Qt.AlignmentFlag.AlignHorizontal_Mask
 
 
@@ -44,14 +49,25 @@ class Paragraph(PlainLabel):
     def __init__(
         self, text: str = "", role: TextRole = TextRole.BODY, *, parent: QWidget | None = None
     ) -> None:
+        self._known: dict[int, _Lines] = {}
         super().__init__(text, role, wrap=True, parent=parent)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     @override
+    def setText(self, text: str, /) -> None:
+        self._known.clear()
+        super().setText(text)
+
+    @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._known.clear()
+        super().changeEvent(event)
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        return round(self._laid_out(width)[1])
+        return round(self._lines(width)[1])
 
     @override
     def sizeHint(self) -> QSize:
@@ -67,13 +83,21 @@ class Paragraph(PlainLabel):
     def paintEvent(self, event: QPaintEvent) -> None:
         painter = QPainter(self)
         painter.setPen(self.palette().windowText().color())
-        for layout in self._laid_out(self.width())[0]:
+        for layout in self._lines(self.width())[0]:
             layout.draw(painter, QPointF())
 
     def _em(self) -> int:
         return self.fontMetrics().height()
 
-    def _laid_out(self, width: int) -> tuple[list[QTextLayout], float]:
+    def _lines(self, width: int) -> _Lines:
+        """Return what was laid out before: layouts ask for the same width again and again."""
+        if width not in self._known:
+            if len(self._known) > _MOST_WIDTHS:
+                self._known.clear()
+            self._known[width] = self._laid_out(width)
+        return self._known[width]
+
+    def _laid_out(self, width: int) -> _Lines:
         """Return the lines of each paragraph in their places, and the height of all."""
         spacing = self.fontMetrics().height() * _LINE_SPACING
         layouts, y = [], (spacing - self.fontMetrics().height()) / 2

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QModelIndex, QPersistentModelIndex, QSize, Qt, QTimer, Signal
+from PySide6.QtCore import (
+    QModelIndex,
+    QObject,
+    QPersistentModelIndex,
+    QSize,
+    Qt,
+    QTimer,
+    Signal,
+)
 from PySide6.QtWidgets import (
     QAbstractItemView,
     QHeaderView,
@@ -36,10 +44,15 @@ _WIDTHS = {
 }
 _LESS_IMPORTANT = (Column.NOTE, Column.MEASURE, Column.VERSION, Column.DAY)
 _LEAST_ROWS = 6
+_MOST_HEIGHTS = 2_000
 
 
 class _Line(QStyledItemDelegate):
     """Leaves room above and below names of two lines; the row is marked, not the cell."""
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self._heights: dict[tuple[str, int, int], int] = {}  # by text, width, and size of text
 
     @override
     def sizeHint(
@@ -47,13 +60,17 @@ class _Line(QStyledItemDelegate):
     ) -> QSize:
         if index.column() not in _STRETCHED:  # one line, and there are hundreds
             return QSize(0, space(8))
-        narrow, rect = QStyleOptionViewItem(option), option.rect
-        rect.setWidth(
-            rect.width() - space(4)
-        )  # the sheet's padding, of which the hint knows nothing
-        narrow.rect = rect
-        wanted = super().sizeHint(narrow, index)
-        return QSize(wanted.width(), max(wanted.height() + space(3), space(8)))
+        rect = option.rect
+        rect.setWidth(rect.width() - space(4))  # the padding, of which the hint knows nothing
+        known = (str(index.data()), rect.width(), space(8))
+        if known not in self._heights:
+            if len(self._heights) > _MOST_HEIGHTS:  # the window was pulled wider, step by step
+                self._heights.clear()
+            narrow = QStyleOptionViewItem(option)
+            narrow.rect = rect
+            wanted = super().sizeHint(narrow, index)
+            self._heights[known] = max(wanted.height() + space(3), space(8))
+        return QSize(0, self._heights[known])
 
     @override
     def initStyleOption(

@@ -99,6 +99,7 @@ class Look(QObject):
         shown.show_tokens(tokens)
         before = shown.em()
         self._application.setFont(font(percent=self.text_percent))
+        shown.measure()
         regrid(before)  # before the sheet: what fits itself to its rows does so after that
         self._application.setPalette(palette(tokens))
         self._sheet = style_sheet(tokens, self.text_percent, shown.space)

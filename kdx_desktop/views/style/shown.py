@@ -12,6 +12,7 @@ _STEPS_PER_EM = 14 / 4  # body text of 14 pixels on a grid of 4
 
 class _Shown:
     tokens: Tokens = LIGHT
+    em: int = 0  # not measured yet
 
 
 def tokens() -> Tokens:
@@ -26,7 +27,13 @@ def show_tokens(chosen: Tokens) -> None:
 
 def em() -> int:
     """Return the height of body text in pixels."""
-    return QFontInfo(QApplication.font()).pixelSize()
+    return _Shown.em or measure()
+
+
+def measure() -> int:
+    """Measure body text anew; called by Look when it has chosen another size."""
+    _Shown.em = QFontInfo(QApplication.font()).pixelSize()
+    return _Shown.em
 
 
 def space(steps: float) -> int:

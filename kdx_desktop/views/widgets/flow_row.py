@@ -42,6 +42,7 @@ class _Flow(QLayout):
         self._steps = steps
         self._items: list[QLayoutItem] = []
         self.pushed: int | None = None
+        self._heights: dict[int, int] = {}  # by width, until something in it changes
         self.setContentsMargins(0, 0, 0, 0)
 
     @override
@@ -70,7 +71,14 @@ class _Flow(QLayout):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return self._set_out(QRect(0, 0, width, 0), move=False)
+        if width not in self._heights:
+            self._heights[width] = self._set_out(QRect(0, 0, width, 0), move=False)
+        return self._heights[width]
+
+    @override
+    def invalidate(self) -> None:
+        self._heights.clear()
+        super().invalidate()
 
     @override
     def setGeometry(self, rect: QRect) -> None:
