@@ -24,6 +24,7 @@ from kdx_desktop.views.entry.month_reading import (
 )
 from kdx_desktop.views.entry.year_card import YearCard
 from kdx_desktop.views.plain_text import explain
+from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
@@ -97,6 +98,8 @@ class EntryPage(Page):
         line.addWidget(self.span)
         line.addStretch()
         self._scroll = ScrollColumn()
+        self._scroll.column.setContentsMargins(space(6), space(3), space(6), space(3))
+        self._scroll.column.setSpacing(space(3))
         self._scroll.column.addLayout(line)
         self._scroll.column.addWidget(self.desk)
         self._scroll.column.addWidget(self.year)

@@ -57,7 +57,7 @@ class StartView(QWidget):
     def _build(self) -> None:
         whole = ScrollColumn()
         column = whole.column
-        column.setContentsMargins(space(6), space(5), space(6), space(6))
+        column.setContentsMargins(space(6), space(4), space(6), space(4))
         column.setSpacing(space(4))
         column.addWidget(self._choosing())
         column.addWidget(self._readable())
@@ -73,9 +73,9 @@ class StartView(QWidget):
     def _choosing(self) -> Card:
         card = Card("ファイルの取り込み")
         explain(card, _HOW)
-        icon = IconLabel(10)
+        icon = IconLabel(8)
         icon.show_icon("file-import", "accent")
-        card.body.setSpacing(space(4))
+        card.body.setSpacing(space(3))
         card.body.addWidget(self._first)
         card.body.addWidget(icon, alignment=Qt.AlignmentFlag.AlignHCenter)
         self._hint.setAlignment(Qt.AlignmentFlag.AlignHCenter)

@@ -19,7 +19,7 @@ from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.services.funnel_board import FunnelBoard
 from kdx_desktop.views.charts.funnel_view import FunnelView
-from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, explain, name_for_readers
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
 from kdx_desktop.views.ranking.board_kinds import BoardKind, meaning, why_not
 from kdx_desktop.views.ranking.board_reading import AnyBoard, laid_out, place_in_words
 from kdx_desktop.views.ranking.board_table import BoardTable
@@ -67,7 +67,7 @@ class BoardCard(Card):
         self._search.setMinimumWidth(space(50))
         add_glass(self._search)
         name_for_readers(self._search, "部署・局で絞り込む")
-        self._count = ElidedLabel("", TextRole.QUIET)
+        self._count = PlainLabel("", TextRole.QUIET)
         self._count.setAlignment(Qt.AlignmentFlag.AlignRight)
         self._open = action_button("カルテを開く(&O)", icon_name="building")
         explain(self._open, "選んだ部署の部署カルテを開きます。行でEnterキーを押しても開きます。")

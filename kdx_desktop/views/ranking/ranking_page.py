@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QStackedLayout, QTabBar, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.plain_text import explain, name_for_readers, tool_tip
+from kdx_desktop.views.plain_text import explain
 from kdx_desktop.views.ranking.board_card import BoardCard
 from kdx_desktop.views.ranking.board_kinds import BoardKind, why_not
 from kdx_desktop.views.ranking.board_reading import AnyBoard, reading
+from kdx_desktop.views.ranking.theme_tabs import ThemeTabs
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
@@ -37,14 +37,7 @@ class RankingPage(Page):
     ) -> None:
         super().__init__(workspace, settings, parent)
         explain(self, _ABOUT)
-        self._tabs = QTabBar()
-        self._tabs.setExpanding(False)
-        self._tabs.setDrawBase(False)
-        self._tabs.setUsesScrollButtons(False)
-        self._tabs.setElideMode(Qt.TextElideMode.ElideRight)
-        name_for_readers(self._tabs, "ランキングの種類")
-        for theme in _THEMES:
-            self._tabs.setTabToolTip(self._tabs.addTab(theme.japanese), tool_tip(theme.japanese))
+        self._tabs = ThemeTabs()
         names = [str(theme) for theme in _THEMES]
         if settings.theme in names:
             self._tabs.setCurrentIndex(names.index(settings.theme))

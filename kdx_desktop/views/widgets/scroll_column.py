@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QSize, Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from typing_extensions import override
 
 from kdx_desktop.views.style.shown import space
 
@@ -17,9 +18,25 @@ class ScrollColumn(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        inside = _Inside()
         inside.setObjectName("scrolled")
         self.column = QVBoxLayout(inside)
         self.column.setContentsMargins(space(6), space(5), space(6), space(6))
         self.column.setSpacing(space(4))
         self.setWidget(inside)
+
+
+class _Inside(QWidget):
+    """As high as its texts are at the width there is.
+
+    Qt adds up how high each of them would be at a width of its own, and a bar would come where all
+    of it can be seen.
+    """
+
+    @override
+    def minimumSizeHint(self) -> QSize:
+        least, layout, around = super().minimumSizeHint(), self.layout(), self.parentWidget()
+        if layout is None or around is None or not layout.hasHeightForWidth():
+            return least
+        needed = layout.heightForWidth(max(around.width(), least.width()))
+        return QSize(least.width(), min(least.height(), needed))
