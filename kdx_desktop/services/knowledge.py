@@ -43,7 +43,7 @@ T = TypeVar("T")
 V = TypeVar("V", bound=Versioned)
 #: First and last month of a stretch, both included.
 Stretch = tuple[int, int]
-#: A city of four years takes 20 MB, and there is one for each fiscal year; what else is kept is small.
+#: A city of four years takes 5 MB, and there is one for each fiscal year; what else is kept is small.
 _MOST_KEPT = 64
 
 
