@@ -9,7 +9,11 @@ from sqlalchemy.orm import Session
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Organization
 from kdx_desktop.models.calendar import SubmissionVersion
-from kdx_desktop.services.knowledge import load_closed_months, load_submissions
+from kdx_desktop.services.knowledge import (
+    load_closed_months,
+    load_organization,
+    load_submissions,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +31,11 @@ class Phase:
         if self.closed:
             return "確定"
         return f"速報（未承認 {self.departments - self.approved}部署）"
+
+
+def month_phase(session: Session, month: Month) -> Phase:
+    """Return where a month stands now."""
+    return phase_of(session, load_organization(session), month)
 
 
 def phase_of(

@@ -13,6 +13,7 @@ from typing_extensions import override
 from kdx_desktop.errors import KdxError
 from kdx_desktop.reports.monthly import MonthlyReport
 from kdx_desktop.services.issued import Issued, issued_reports, note_issued
+from kdx_desktop.services.phase import Phase, month_phase
 from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import NoticeKind
@@ -63,6 +64,9 @@ class ReportPage(Page):
             self._report = None
             self.preview.wait()
             self.export_card.show_unready(month.japanese)
+        self.workspace.run(
+            partial(month_phase, month=month), self._on_phase_read, self.tell_failure
+        )
         self.workspace.run(issued_reports, self._on_issued_read, self.tell_failure)
         self.workspace.run(
             partial(monthly_report, as_of=month), self._on_report_read, self._on_report_failed
@@ -144,6 +148,10 @@ class ReportPage(Page):
         self._preview_job = self.workspace.job(
             work, partial(self._on_preview_made, report), partial(self._on_preview_failed, report)
         )
+
+    def _on_phase_read(self, phase: Phase) -> None:
+        if phase.departments:
+            self.phase_read.emit(phase)
 
     def _on_issued_read(self, issued: tuple[Issued, ...]) -> None:
         self.issued.show_issued(issued)

@@ -17,6 +17,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import entries
 from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.phase import Phase
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice
 from kdx_desktop.views.report.report_page import ReportPage
@@ -200,3 +201,10 @@ def test_a_report_that_was_not_written_is_not_listed(desk: ReportDesk, tmp_path:
     desk.page.export_card.folder.setText(str(blocked / "sub"))
     desk.export()
     assert not desk.page.issued.isVisible()
+
+
+def test_whether_the_numbers_are_final_is_told_to_the_header(desk: ReportDesk) -> None:
+    told: list[Phase] = []
+    desk.page.phase_read.connect(told.append)
+    desk.look_at(Month(202210))
+    assert told[-1].label.startswith("速報（未承認")
