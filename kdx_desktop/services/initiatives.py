@@ -13,12 +13,10 @@ from sqlalchemy.orm import Session
 from kdx_desktop.metrics.days import day_of
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.account import Account
-from kdx_desktop.models.audit import AuditEvent
 from kdx_desktop.models.change import Change
 from kdx_desktop.models.plan import InitiativeStateVersion, InitiativeVersion, PlanVersion
 from kdx_desktop.services import rights
 from kdx_desktop.services.account_rules import today as japans_today
-from kdx_desktop.services.audit import EventKind
 from kdx_desktop.services.initiative_states import (
     Initiative,
     InitiativeState,
@@ -27,8 +25,9 @@ from kdx_desktop.services.initiative_states import (
     known_state,
     load_told,
 )
+from kdx_desktop.services.issued import issued_reports
 from kdx_desktop.services.knowledge import as_known
-from kdx_desktop.services.recording import moment, timestamp
+from kdx_desktop.services.recording import moment
 
 #: Who recorded a change, by name where there is an account.
 _WHO = func.coalesce(Account.name, Change.actor).label("who")
@@ -66,7 +65,7 @@ class StateChange:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """What changed since a moment: ``report`` names the report that was issued then, if one was."""
+    """What changed since a moment: ``report`` is the month of the report that was issued then."""
 
     since: datetime | date
     report: str
@@ -167,24 +166,6 @@ def progress(found: Iterable[Initiative]) -> tuple[MeasureProgress, ...]:
     )
 
 
-def changed_since_day(
-    session: Session, plan: str, since: date, today: date | None = None
-) -> tuple[StateChange, ...]:
-    """Return the initiatives that are in another state today than they were before a day."""
-    return _since_day(load_told(session, plan), since, today or japans_today())
-
-
-def changed_since_change(
-    session: Session, plan: str, number: int, day: date, today: date | None = None
-) -> tuple[StateChange, ...]:
-    """Return the initiatives whose state is not what change ``number`` knew of ``day``.
-
-    What was recorded later is new, also when it is dated back.
-    """
-    told = load_told(session, plan)
-    return _compared(told.on(day, number), told.on(today or japans_today()))
-
-
 def history(session: Session, plan: str, position: int) -> tuple[HistoryEntry, ...]:
     """Return all that was said of an initiative's state, the latest first."""
     stated = InitiativeStateVersion.__table__.columns
@@ -227,26 +208,17 @@ def _since_day(told: Told, since: date, today: date) -> tuple[StateChange, ...]:
 
 
 def _since_report(session: Session, told: Told, today: date) -> Changes:
-    """Return what the last report that was written could not know.
+    """Return what the last report that was issued could not know.
 
-    Reports leave an event (書き出し) in the audit log. Where there is none, everything since the
-    first of April of this fiscal year.
+    Where there is none, everything since the first of April of this fiscal year.
     """
-    event = session.execute(
-        select(AuditEvent.recorded_at, AuditEvent.subject)
-        .where(AuditEvent.kind == EventKind.EXPORT.value)
-        .order_by(AuditEvent.number.desc())
-        .limit(1)
-    ).first()
-    if event is None:
+    issued = next(iter(issued_reports(session, limit=1)), None)
+    if issued is None:
         start = _year_start(today)
         return Changes(start, "", _since_day(told, start, today))
-    when = moment(event.recorded_at)
-    known = session.scalar(
-        select(func.max(Change.number)).where(Change.recorded_at <= timestamp(when))
-    )
-    then = min(when.astimezone(rights.JAPAN).date(), today)
-    return Changes(when, event.subject, _compared(told.on(then, known or 0), told.on(today)))
+    then = min(issued.when.astimezone(rights.JAPAN).date(), today)
+    known = told.on(then, issued.change or 0)
+    return Changes(issued.when, issued.as_of.japanese, _compared(known, told.on(today)))
 
 
 def _compared(before: Sequence[Initiative], now: Sequence[Initiative]) -> tuple[StateChange, ...]:

@@ -10,6 +10,7 @@ from functools import partial
 import pytest
 
 from kdx_desktop.errors import DataError, NotAllowed
+from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.plan import InitiativeVersion
 from kdx_desktop.services import initiative_changes, initiative_states, initiatives, ledger
 from kdx_desktop.services.account_rules import today as japans_today
@@ -24,8 +25,10 @@ from kdx_desktop.services.initiative_states import (
 from kdx_desktop.services.initiatives import (
     Overview,
 )
+from kdx_desktop.services.issued import note_issued
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, Rows, record
+from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.services.strategy import PLAN
 
 SitDown = Callable[..., Office]
@@ -39,6 +42,12 @@ NEW = InitiativeText("スマートワーク", "①ペーパーレス化の推進
 
 def look(office: Office, today: date = TODAY) -> Overview:
     return office.read(partial(initiatives.overview, today=today))
+
+
+def issue(office: Office) -> None:
+    """Put out the report of September 2022."""
+    report = office.read(partial(monthly_report, as_of=Month(202209)))
+    office.write(partial(note_issued, report=report, names=["月次進捗報告_2022-09.xlsx"]))
 
 
 def one(office: Office, position: int = FIRST, day: date = TODAY) -> Initiative:
@@ -190,26 +199,6 @@ def test_the_history_tells_every_step_and_who_took_it(office: Office) -> None:
     assert found[0].when >= found[1].when
 
 
-def test_what_changed_since_a_day_is_what_a_person_would_tell(office: Office) -> None:
-    change(office, "導入", JULY)
-    change(office, "実施", AUGUST, position=2)
-    change(office, "検討", AUGUST, position=3)
-
-    def since(day: date) -> dict[int, tuple[str | None, str]]:
-        found = office.read(
-            partial(initiatives.changed_since_day, plan=PLAN, since=day, today=TODAY)
-        )
-        return {one.initiative.position: (one.before, one.initiative.state.value) for one in found}
-
-    assert since(date(2022, 4, 1)) == {
-        1: ("一部導入", "導入"),
-        2: ("導入", "実施"),
-        3: ("導入", "検討"),
-    }
-    assert set(since(AUGUST)) == {2, 3}
-    assert since(AUGUST + timedelta(days=1)) == {}
-
-
 def test_without_any_report_changes_are_told_from_the_first_of_april(office: Office) -> None:
     change(office, "検討", date(2022, 3, 31), position=2)
     change(office, "導入", JULY)
@@ -225,32 +214,39 @@ def test_what_a_report_could_not_know_is_new_since_then_also_when_it_is_dated_ba
 ) -> None:
     today = japans_today()
     change(office, "導入", JULY)
-    office.write(partial(record_event, kind=EventKind.EXPORT, subject="月次レポート_2022-09.xlsx"))
+    issue(office)
     assert look(office, today).changes.changed == ()
 
     change(office, "実施", JULY + timedelta(days=1), position=2)
 
     found = look(office, today).changes
-    assert found.report == "月次レポート_2022-09.xlsx"
+    assert found.report == "2022年9月"
     assert [(change.initiative.position, change.before) for change in found.changed] == [
         (2, InitiativeState.INTRODUCED)
     ]
 
 
+def test_another_export_hides_nothing_that_the_last_report_did_not_know(office: Office) -> None:
+    issue(office)
+    change(office, "導入", JULY)
+    office.write(partial(record_event, kind=EventKind.EXPORT, subject="figures.csv"))
+
+    found = look(office, japans_today()).changes
+
+    assert found.report == "2022年9月"
+    assert [change.initiative.position for change in found.changed] == [FIRST]
+
+
 def test_what_went_back_and_forth_since_a_report_is_no_change(office: Office) -> None:
-    number = look(office).known_at
+    issue(office)
     recorded = change(office, "導入", JULY)
     office.write(partial(initiative_changes.take_back, recorded=recorded))
 
-    found = office.read(
-        partial(initiatives.changed_since_change, plan=PLAN, number=number, day=TODAY, today=TODAY)
-    )
-
-    assert found == ()
+    assert look(office, japans_today()).changes.changed == ()
 
 
 def test_a_new_initiative_stands_at_the_end_with_its_state(office: Office) -> None:
-    number = look(office).known_at
+    issue(office)
     new = NewInitiative(PLAN, NEW, "構築", JULY)
 
     position = office.write(partial(initiative_changes.add, new=new, today=TODAY))
@@ -260,9 +256,7 @@ def test_a_new_initiative_stands_at_the_end_with_its_state(office: Office) -> No
     assert one(office, position).state is InitiativeState.BUILT
     assert one(office, position, JULY - timedelta(days=1)).state is InitiativeState.UNCONFIRMED
     assert look(office).progress[0].total == 13
-    found = office.read(
-        partial(initiatives.changed_since_change, plan=PLAN, number=number, day=TODAY, today=TODAY)
-    )
+    found = look(office, japans_today()).changes.changed
     assert [(change.initiative.position, change.before) for change in found] == [(50, None)]
 
 

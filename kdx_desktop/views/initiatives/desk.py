@@ -215,7 +215,7 @@ class Desk(QWidget):
         if not self._changes.report:
             return f"報告の書き出しがまだないため、年度の初め（{day_text(since)}）からの変化です。"
         when = since.astimezone(JAPAN)  # type: ignore[union-attr]
-        return f"前回の書き出し（{day_text(when.date())}、{self._changes.report}）からの変化です。"
+        return f"前回の報告書（{self._changes.report}、{day_text(when.date())}に出力）からの変化です。"
 
     def _on_view_selected(self, _value: object) -> None:
         self._filter()

@@ -73,7 +73,7 @@ class StateForm(QWidget):
         """Start anew, as for another initiative."""
         self._today = today
         self.state.setCurrentIndex(-1)
-        self.day.setText(today.isoformat())
+        self.day.setText(day_text(today))
         self.day.setCursorPosition(0)
         self.note.clear()
         for field in self._fields.values():
@@ -108,7 +108,7 @@ class StateForm(QWidget):
         try:
             day = parse_day(self.day.text())
         except ValueError:
-            said = "例：2022-07-01、令和4年7月1日"
+            said = "例：2022年7月1日、令和4年7月1日、2022-07-01"
         else:
             said = "" if day == self._today else day_text(day)
         self._fields["day"].show_hint(said)

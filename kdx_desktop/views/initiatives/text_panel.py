@@ -19,7 +19,7 @@ from kdx_desktop.services.initiative_states import (
 from kdx_desktop.services.initiatives import (
     MeasureProgress,
 )
-from kdx_desktop.views.initiatives.state_look import state_text
+from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import PlainLabel, explain
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -83,7 +83,7 @@ class TextPanel(QWidget):
         """Begin a new initiative in a measure."""
         goal = next((one.goal_image for one in measures if (one.pillar, one.measure) == chosen), "")
         self._begin(InitiativeText(*chosen, goal, "", "", ""), is_new=True)
-        self.day.setText(day.isoformat())
+        self.day.setText(day_text(day))
         self.state.setCurrentIndex(self.state.findData(InitiativeState.CONSIDERED))
 
     def show_failure(self, failure: KdxError) -> None:

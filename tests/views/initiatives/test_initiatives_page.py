@@ -12,18 +12,20 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop.metrics.months import Month
 from kdx_desktop.models.plan import InitiativeVersion
 from kdx_desktop.services import initiative_changes, initiative_states, initiatives
 from kdx_desktop.services.account_rules import today as japans_today
-from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.initiative_changes import NewState
 from kdx_desktop.services.initiative_states import Initiative, InitiativeState
 from kdx_desktop.services.initiatives import (
     Overview,
 )
+from kdx_desktop.services.issued import note_issued
 from kdx_desktop.services.knowledge import as_known
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, record
+from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.services.strategy import PLAN
 from kdx_desktop.views.initiatives.initiative_filter import InitiativeFilter, Wanted
 from kdx_desktop.views.initiatives.initiative_table_model import Column, InitiativeTableModel
@@ -268,7 +270,8 @@ def test_what_changed_since_the_last_report_is_told_with_the_state_before(
     desk: Desk, empty: str
 ) -> None:
     office = Office.open(empty)
-    office.write(partial(record_event, kind=EventKind.EXPORT, subject="月次報告.pdf"))
+    report = office.read(partial(monthly_report, as_of=Month(202209)))
+    office.write(partial(note_issued, report=report, names=["月次報告.pdf"]))
     office.close()
     desk.choose()
     desk.record(InitiativeState.DONE)
@@ -279,6 +282,20 @@ def test_what_changed_since_the_last_report_is_told_with_the_state_before(
     assert desk.column(Column.BEFORE) == ["● 一部導入"]
     assert desk.column(Column.STATE) == ["✓ 完了（DONE）"]
     assert not desk.table.isColumnHidden(Column.BEFORE)
+
+
+@pytest.mark.parametrize("typed", ["2022年7月1日", "令和4年7月1日", "2022-07-01", "２０２２/７/１"])
+def test_a_day_is_read_as_people_write_it_and_shown_as_they_say_it(desk: Desk, typed: str) -> None:
+    desk.choose()
+    today = japans_today()
+    assert desk.form.day.text() == f"{today.year}年{today.month}月{today.day}日"
+
+    desk.form.day.setText(typed)
+    desk.form.state.setCurrentIndex(desk.form.state.findData(InitiativeState.DONE))
+    desk.form.decide()
+    desk.settle()
+
+    assert desk.stored().since == date(2022, 7, 1)
 
 
 def test_the_keyboard_alone_records_a_state(qtbot: QtBot, desk: Desk) -> None:
