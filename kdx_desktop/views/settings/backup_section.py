@@ -20,13 +20,13 @@ from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission_work import nobody_in
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import Paragraph, explain, question_box
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
@@ -84,11 +84,11 @@ class BackupSection(Section):
         self._server.body.addWidget(Paragraph(_SERVER))
         self.place.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
         self._data.body.addWidget(self.place)
-        self._data.body.addWidget(FlowRow((self.make,)))
+        self._data.body.addWidget(FlowRow.of(self.make))
         self._kept.body.addWidget(Paragraph(_KEPT, TextRole.QUIET))
         self._kept.body.addWidget(self.table, 1)
         self._kept.body.addWidget(self._none)
-        self._kept.body.addWidget(FlowRow((self.restore, self.restore_file)))
+        self._kept.body.addWidget(FlowRow.of(self.restore, self.restore_file))
         for widget in (self.notice, self._server, self._data):
             whole.column.addWidget(widget)
         whole.column.addWidget(self._kept, 1)

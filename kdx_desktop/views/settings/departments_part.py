@@ -9,13 +9,13 @@ from kdx_desktop.metrics.months import fiscal_year_name
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.organization_changes import OrganizationBook
 from kdx_desktop.views.plain_text import Paragraph, explain
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.search_line import SearchLine
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _HEADER = ("局", "コード", "部署", "職員数", "テレワーク対象", "期間")
@@ -58,11 +58,11 @@ class DepartmentsPart(QWidget):
 
     def _arrange(self) -> None:
         card = Card()
-        card.body.addWidget(FlowRow((self.search, self.abolished)))
+        card.body.addWidget(FlowRow.of(self.search, self.abolished))
         card.body.addWidget(self._count)
         card.body.addWidget(self.table, 1)
         card.body.addWidget(self._empty)
-        card.body.addWidget(FlowRow((self.add, self.headcounts)))
+        card.body.addWidget(FlowRow.of(self.add, self.headcounts))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card, 1)

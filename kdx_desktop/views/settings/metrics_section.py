@@ -15,13 +15,13 @@ from kdx_desktop.services.metric_catalogue import MetricLine
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import NoticeKind
 from kdx_desktop.views.plain_text import Paragraph, explain, question_box, set_tool_tip
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.metric_form import MetricForm
 from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
@@ -55,7 +55,7 @@ class MetricsSection(Section):
         card = Card("指標の一覧")
         card.body.addWidget(Paragraph(_ABOUT, TextRole.QUIET))
         card.body.addWidget(self.table, 1)
-        card.body.addWidget(FlowRow((self.add, self.edit, self.up, self.down, self.remove)))
+        card.body.addWidget(FlowRow.of(self.add, self.edit, self.up, self.down, self.remove))
         card.body.addWidget(self._why)
         whole.column.addWidget(card, 1)
         self.set_overview(whole)

@@ -20,12 +20,12 @@ from kdx_desktop.views.settings import organization_files
 from kdx_desktop.views.settings.department_form import DepartmentForm
 from kdx_desktop.views.settings.departments_part import DepartmentsPart
 from kdx_desktop.views.settings.doubts_part import DoubtsPart
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.headcount_form import HeadcountForm
 from kdx_desktop.views.settings.reorganization_form import ReorganizationForm
 from kdx_desktop.views.settings.reorganizations_part import ReorganizationsPart
 from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.widgets.buttons import action_button, link_button
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.segments import Segments
 from kdx_desktop.workspace import Workspace
@@ -74,7 +74,7 @@ class OrganizationSection(Section):
         explain(put, "部署一覧・職員数・承継を、取込と同じ形のCSV 3ファイルに書き出します。")
         take.clicked.connect(self._on_import_clicked)
         put.clicked.connect(self._on_export_clicked)
-        whole.column.addWidget(FlowRow((self.switch, take, put)))
+        whole.column.addWidget(FlowRow.of(self.switch, take, put))
         for part in (self.departments, self.reforms, self.doubts):
             whole.column.addWidget(part, 1)
             part.hide()

@@ -12,7 +12,6 @@ from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.accounts_book import AccountsBook, held_now
 from kdx_desktop.services.rights import Role
 from kdx_desktop.views.plain_text import Paragraph, explain, set_tool_tip
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.search_line import SearchLine
 from kdx_desktop.views.style.shown import space
@@ -20,6 +19,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _HEADER = ("利用者名", "氏名", "役割", "担当部署", "状態")
@@ -104,12 +104,12 @@ class PeoplePart(QWidget):
     def _arrange(self) -> None:
         body = self._list.body
         body.addWidget(self.about)
-        body.addWidget(FlowRow((self.search, self.disabled, self.add)))
+        body.addWidget(FlowRow.of(self.search, self.disabled, self.add))
         body.addWidget(self.table, 1)
         body.addWidget(self._empty)
         self._person.body.addWidget(self.held)
         self._person.body.addWidget(self._none_held)
-        buttons = FlowRow((self.edit, self.assign, self.end, self.password, self.disable))
+        buttons = FlowRow.of(self.edit, self.assign, self.end, self.password, self.disable)
         self._person.body.addWidget(buttons)
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)

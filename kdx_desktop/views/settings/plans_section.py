@@ -16,7 +16,6 @@ from kdx_desktop.services.plan_changes import KpiLine, PlanBook, PlanLine
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import Paragraph, explain
 from kdx_desktop.views.settings.edit_form import EditForm
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.kpi_form import KpiForm
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.plan_forms import NextPlanForm, PlanForm
@@ -33,6 +32,7 @@ from kdx_desktop.views.settings.section import Section
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.workspace import Workspace
 
@@ -104,11 +104,11 @@ class PlansSection(Section):
         whole = ScrollColumn()
         card = Card("計画")
         card.body.addWidget(self.plans)
-        card.body.addWidget(FlowRow((self.edit_plan, self.next_plan)))
+        card.body.addWidget(FlowRow.of(self.edit_plan, self.next_plan))
         body = self._kpi_card.body
         body.addWidget(self.kpis)
         body.addWidget(self._metrics)
-        body.addWidget(FlowRow((self.edit_targets, self.edit_kpi, self.add_kpi, self.edit_bands)))
+        body.addWidget(FlowRow.of(self.edit_targets, self.edit_kpi, self.add_kpi, self.edit_bands))
         body.addWidget(self._bands)
         below = Card("A4換算")
         below.body.addWidget(self._factors)
@@ -116,7 +116,7 @@ class PlansSection(Section):
             "換算を変えると、これから入力・取込する枚数に使われます。登録済みの数値は変わりません。"
         )
         below.body.addWidget(Paragraph(text, TextRole.QUIET))
-        below.body.addWidget(FlowRow((self.edit_factors,)))
+        below.body.addWidget(FlowRow.of(self.edit_factors))
         for one in (card, self._kpi_card, below):
             whole.column.addWidget(one)
         whole.column.addStretch()

@@ -8,7 +8,6 @@ from PySide6.QtWidgets import QMessageBox, QVBoxLayout, QWidget
 from kdx_desktop.services.organization_changes import OrganizationBook
 from kdx_desktop.services.organization_checks import Reorganization, share_text
 from kdx_desktop.views.plain_text import Paragraph, explain, question_box
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.settings.lineage import Lineage, lineage
 from kdx_desktop.views.settings.lineage_picture import LineagePicture
 from kdx_desktop.views.settings.list_table import ListTable
@@ -17,6 +16,7 @@ from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.empty_state import EmptyState
+from kdx_desktop.views.widgets.flow_row import FlowRow
 
 _HEADER = ("施行月", "種類", "前の部署", "後の部署", "按分率")
 
@@ -68,7 +68,7 @@ class ReorganizationsPart(QWidget):
     def _arrange(self) -> None:
         self._list_card.body.addWidget(self.table)
         self._list_card.body.addWidget(self._empty)
-        buttons = FlowRow((self.add, self.edit, self.withdraw))
+        buttons = FlowRow.of(self.add, self.edit, self.withdraw)
         self._list_card.body.addWidget(buttons)
         self._picture_card.body.addWidget(self._words)
         self._picture_card.body.addWidget(self.picture)

@@ -16,11 +16,11 @@ from kdx_desktop.services.accounts_import import KINDS, import_accounts
 from kdx_desktop.services.importing import Contents
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.plain_text import Paragraph, explain
-from kdx_desktop.views.settings.flow_row import FlowRow
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.evidence_table import EvidenceTable
+from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.notice_bar import NoticeBar
 from kdx_desktop.views.widgets.tick_box import TickBox
 from kdx_desktop.workspace import Job, Workspace
@@ -55,7 +55,7 @@ class TransfersPart(QWidget):
         card.body.addWidget(self.external)
         for table in (self.problems, self.questions, self.deeds):
             card.body.addWidget(table)
-        card.body.addWidget(FlowRow((self.choose, self.take)))
+        card.body.addWidget(FlowRow.of(self.choose, self.take))
         column = QVBoxLayout(self)
         column.setContentsMargins(0, 0, 0, 0)
         column.addWidget(card)

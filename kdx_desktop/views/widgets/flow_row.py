@@ -25,6 +25,14 @@ class FlowRow(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
+    @classmethod
+    def of(cls, *widgets: QWidget) -> FlowRow:
+        """Make a row of these widgets."""
+        row = cls()
+        for widget in widgets:
+            row.add(widget)
+        return row
+
     def add(self, widget: QWidget) -> None:
         """Add a widget at the end."""
         self._flow.addWidget(widget)
