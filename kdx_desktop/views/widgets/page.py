@@ -65,6 +65,8 @@ class Page(QWidget):
         self._scope: Scope | None = None
         self._stale = False
         self._first: QWidget | None = None
+        self._waits_to_begin = False
+        self.filled.connect(self._on_filled)
         workspace.changed.connect(self._on_changed)
 
     @property
@@ -114,6 +116,7 @@ class Page(QWidget):
         nothing = [one.button for one in self.findChildren(EmptyState) if one.button.isVisible()]
         first = self._first if self._first is not None and self._first.isVisible() else None
         first = first or next(iter(nothing), self)
+        self._waits_to_begin = first is self
         first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def add_command(self, text: str, slot: Callable[[], object], keys: str = "") -> QAction:
@@ -175,3 +178,9 @@ class Page(QWidget):
 
     def _on_changed(self) -> None:
         self._reload_when_seen()
+
+    def _on_filled(self) -> None:
+        """Begin where work begins, if the page was gone to before that was there."""
+        waits, self._waits_to_begin = self._waits_to_begin, False
+        if waits and self.hasFocus():
+            self.take_focus()

@@ -193,3 +193,14 @@ def test_a_city_without_departments_says_what_to_do(
 ) -> None:
     window = open_window(empty, page="ranking", month=0)
     assert "部署がまだ登録されていません" in said(window)
+
+
+def test_the_keyboard_begins_at_the_themes_on_the_first_visit(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="home", month=202112)
+    window.activateWindow()
+    qtbot.waitUntil(window.isActiveWindow)
+    window.show_page("ranking")
+    settle(qtbot, window)
+    assert isinstance(window.focusWidget(), QTabBar)
