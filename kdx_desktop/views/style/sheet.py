@@ -53,11 +53,8 @@ QScrollArea, QWidget#scrolled {{ background: transparent; }}
 QFrame[surface="card"] {{
     background: {t.surface}; border: 1px solid {t.line}; border-radius: {space(2)}px;
 }}
-QFrame[surface="card"][selected="true"] {{ border: 2px solid {t.accent}; }}
 QFrame[surface="card"][selectable="true"]:hover {{ border-color: {t.field_line}; }}
-QFrame[surface="card"][selected="true"]:hover {{ border-color: {t.accent}; }}
 QFrame[surface="card"][selectable="true"]:focus {{ border: 2px solid {t.focus}; }}
-QFrame[surface="card"][selected="true"]:focus {{ border: 2px solid {t.focus}; }}
 QFrame[surface="bar"] {{
     background: {t.surface}; border: none; border-bottom: 1px solid {t.line};
 }}

@@ -96,7 +96,7 @@ def _fields(t: Tokens, space: Callable[[float], int]) -> str:
     whole = 2 * space(2)  # an even number: a ring is round
     ring = space(1.25)
     return f"""
-QLineEdit, QPlainTextEdit, QSpinBox {{
+QLineEdit, QPlainTextEdit {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
@@ -106,7 +106,7 @@ QMessageBox {{ background: {t.surface}; }}
 QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel {{
     min-width: {space(70)}px;
 }}
-QLineEdit:focus, QPlainTextEdit:focus, QSpinBox:focus {{
+QLineEdit:focus, QPlainTextEdit:focus {{
     border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(2) - 1}px;
 }}
 QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {{ border: 2px solid {t.error}; }}
