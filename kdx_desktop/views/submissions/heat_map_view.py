@@ -107,9 +107,9 @@ class HeatMapView(QTableView):
         if month != self._map.month:  # another month is looked at: the keyboard goes along
             chosen, place = set(), (place[0], month) if place else None
         self._filling = True
+        self._fit(len(boards))  # before: the map sets itself out once, and not at each measure
         self._map.show(boards, lines, month, names)
         self._delegate.chosen = self._months.chosen = self._map.chosen_column
-        self._fit()
         self._restore(chosen, place, row)
         self._filling = False
         self._on_current_changed()
@@ -180,9 +180,9 @@ class HeatMapView(QTableView):
     def sizeHint(self) -> QSize:
         return self.minimumSizeHint()
 
-    def _fit(self) -> None:
+    def _fit(self, months: int | None = None) -> None:
         """Share the room: names first give way, then the months are scrolled through."""
-        columns = max(self._map.columnCount(), 1)
+        columns = max(self._map.columnCount() if months is None else months, 1)
         whole = self.width() - self.verticalScrollBar().sizeHint().width() - 2
         names = min(
             max(whole - columns * space(CELL_STEPS), space(_LEAST_NAME_STEPS)), space(_NAME_STEPS)

@@ -43,6 +43,8 @@ class Filter:
                 return False
             if self.late and not cell.late:
                 return False
+        if not self.text:
+            return True
         words = _folded(self.text).split()
         told = _folded(f"{department.code} {department.name} {department.bureau}")
         return all(word in told for word in words)
