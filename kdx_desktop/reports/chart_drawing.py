@@ -14,7 +14,16 @@ from reportlab.platypus import Flowable
 
 from kdx_desktop.metrics.amounts import SCALE, grouped
 from kdx_desktop.reports import pdf_text, small_charts, style
-from kdx_desktop.reports.charts import Axis, ChartKind, ChartSpec, Role, Series, ValueFormat, axis
+from kdx_desktop.reports.charts import (
+    BOUNDS,
+    Axis,
+    ChartKind,
+    ChartSpec,
+    Role,
+    Series,
+    ValueFormat,
+    axis,
+)
 from kdx_desktop.reports.number_text import NEGATIVE, with_unit
 from kdx_desktop.reports.pdf_fonts import NUMBER, TEXT, TEXT_BOLD
 from kdx_desktop.reports.pdf_text import Look
@@ -115,6 +124,7 @@ def _draw_over_time(canvas: Canvas, spec: ChartSpec, box: Box) -> None:
         _draw_empty(canvas, plot)
         return
     labels = _draw_bars(canvas, spec, plot) if spec.kind is ChartKind.BARS else []
+    _draw_band(canvas, spec, plot)
     labels += _draw_lines(canvas, spec, plot)
     _draw_labels(canvas, labels, plot)
 
@@ -180,13 +190,14 @@ def _bar_label(spec: ChartSpec, series: Series, index: int, value: Fraction) -> 
 
 
 def _draw_lines(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> list[_Label]:
-    """Draw target, pace, forecast and our course, ours last and on top."""
+    """Draw the year before, target, pace, forecast and our course, ours last and on top."""
     ours = spec.of(Role.US)
     now = _last(ours) if ours is not None else None
     labels = []
-    for role in (Role.TARGET, Role.PACE, Role.FORECAST, Role.US):
+    for role in (Role.BASELINE, Role.TARGET, Role.PACE, Role.FORECAST, Role.US):
         series = spec.of(role)
-        if series is None or (role is Role.US and spec.kind is ChartKind.BARS):
+        as_bar = role in {Role.BASELINE, Role.US} and spec.kind is ChartKind.BARS
+        if series is None or as_bar:
             continue
         if role is Role.TARGET and spec.kind is ChartKind.BARS:
             labels += _draw_allowance(canvas, spec, series, plot)
@@ -206,6 +217,28 @@ def _draw_lines(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> list[_Label]:
         text = name + with_unit(value, spec.value_format, spec.unit)
         labels.append(_Label(x, plot.y(value), text, role))
     return labels
+
+
+def _draw_band(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> None:
+    """Fill what lies between the bounds of a forecast, over the months that have both."""
+    low, high = spec.of(Role.FORECAST_LOW), spec.of(Role.FORECAST_HIGH)
+    if low is None or high is None:
+        return
+    edges = [
+        (plot.middle(index), plot.y(least), plot.y(most))
+        for index, (least, most) in enumerate(zip(low.values, high.values, strict=True))
+        if least is not None and most is not None
+    ]
+    if len(edges) < 2:
+        return
+    outline = [(x, y) for x, y, _ in edges] + [(x, y) for x, _, y in reversed(edges)]
+    path = canvas.beginPath()
+    path.moveTo(*outline[0])
+    for point in outline[1:]:
+        path.lineTo(*point)
+    path.close()
+    canvas.setFillColor(style.BLUE_PALE)
+    canvas.drawPath(path, stroke=0, fill=1)
 
 
 def _draw_allowance(canvas: Canvas, spec: ChartSpec, series: Series, plot: _Plot) -> list[_Label]:
@@ -276,7 +309,7 @@ def _label_margin(spec: ChartSpec, room: float) -> float:
     margin = _RIGHT
     for series in spec.series:
         last = _last(series)
-        if last is None:
+        if last is None or series.role in BOUNDS:
             continue
         index, value = last
         if spec.kind is ChartKind.BARS:

@@ -44,6 +44,10 @@ class Role(StrEnum):
     OUTER_HIGH = "outer_high"
 
 
+#: The edges of a forecast's band: they have no label of their own.
+BOUNDS = frozenset({Role.FORECAST_LOW, Role.FORECAST_HIGH})
+
+
 class ValueFormat(StrEnum):
     """How the values of a chart or table are written (see number_text.py)."""
 

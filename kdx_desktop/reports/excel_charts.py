@@ -20,7 +20,7 @@ from openpyxl.drawing.text import CharacterProperties, Paragraph, ParagraphPrope
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kdx_desktop.reports import excel_style, style
-from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, Series, axis
+from kdx_desktop.reports.charts import BOUNDS, ChartKind, ChartSpec, Role, Series, axis
 
 _COLOURS = {
     Role.US: style.BLUE,
@@ -28,6 +28,8 @@ _COLOURS = {
     Role.TARGET: style.TEXT,
     Role.PACE: style.GREY_TEXT,
     Role.FORECAST: style.BLUE_LIGHT,
+    Role.FORECAST_LOW: style.BLUE_SOFT,
+    Role.FORECAST_HIGH: style.BLUE_SOFT,
 }
 _POINT = 12_700  # English Metric Units
 
@@ -38,6 +40,7 @@ _POSITIONS: dict[tuple[ChartKind, Role], Literal["t", "b", "r", "outEnd"]] = {
     (ChartKind.BARS, Role.US): "outEnd",
     (ChartKind.BARS, Role.TARGET): "r",
     (ChartKind.COURSE, Role.US): "t",
+    (ChartKind.COURSE, Role.BASELINE): "b",
     (ChartKind.COURSE, Role.TARGET): "b",
     (ChartKind.COURSE, Role.PACE): "b",
     (ChartKind.COURSE, Role.FORECAST): "r",
@@ -106,7 +109,7 @@ def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
     """Label one point of a series directly, instead of a legend."""
     bars = spec.kind is ChartKind.BARS
     known = [index for index, value in enumerate(series.values) if value is not None]
-    if not known:
+    if not known or series.role in BOUNDS:
         return
     position = _POSITIONS[spec.kind, series.role]
     colour = style.GREY_TEXT if series.role is Role.BASELINE else _COLOURS[series.role]

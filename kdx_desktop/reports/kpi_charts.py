@@ -12,11 +12,8 @@ from kdx_desktop.metrics.months import Month, fiscal_year_months
 from kdx_desktop.metrics.plan import Rule
 from kdx_desktop.metrics.rules.measured import ReductionDetail
 from kdx_desktop.reports.charts import ChartKind, ChartSpec, Role, Series, ValueFormat
-from kdx_desktop.reports.monthly import RankingTable
 from kdx_desktop.reports.number_text import (
     format_of,
-    theme_format,
-    theme_unit,
     unit_of,
     value_text,
     with_unit,
@@ -145,25 +142,6 @@ def bullet(result: KpiResult) -> ChartSpec:
         description=_summary(result),
         grade=result.grade.letter,
         note=_provisional(result),
-    )
-
-
-def board_chart(table: RankingTable, as_of: Month, limit: int | None = None) -> ChartSpec:
-    """Return a board's bars, the best first; only so many when ``limit`` is given."""
-    rows = table.rows[:limit]
-    value_format = theme_format(table.theme)
-    if rows:
-        best = f"首位は{rows[0].place.name}（{value_text(rows[0].value, value_format)}）です。"
-    else:
-        best = "順位の付く部署はありません。"
-    return ChartSpec(
-        kind=ChartKind.RANKING,
-        title=f"{table.theme.japanese}（{as_of.japanese}）",
-        unit=theme_unit(table.theme),
-        value_format=value_format,
-        categories=tuple(row.place.name for row in rows),
-        series=(Series(table.theme.japanese, Role.US, tuple(row.value for row in rows)),),
-        description=f"{len(table.rows)}部署に順位が付き、{len(table.unranked)}部署は対象外です。{best}",
     )
 
 

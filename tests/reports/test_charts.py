@@ -1,11 +1,19 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from pathlib import Path
 
 import pytest
+from openpyxl import Workbook
+from pypdf import PdfReader
+from reportlab.pdfgen.canvas import Canvas
 
+from kdx_desktop.reports.chart_drawing import draw
 from kdx_desktop.reports.charts import Axis, ChartKind, ChartSpec, Role, Series, ValueFormat, axis
-from kdx_desktop.reports.kpi_charts import board_chart, bullet
+from kdx_desktop.reports.excel_charts import native_chart
+from kdx_desktop.reports.kpi_charts import bullet
+from kdx_desktop.reports.pdf_fonts import register
+from kdx_desktop.reports.small_charts import Box
 from tests.reports import samples
 
 
@@ -90,13 +98,47 @@ def test_what_may_still_change_is_said_beneath_the_chart() -> None:
     assert samples.small().kpis[1].chart.note == ""
 
 
-def test_the_chart_of_a_board_says_in_words_who_leads() -> None:
-    report = samples.small()
-    chart = board_chart(report.boards[0], report.as_of, limit=2)
-    assert len(chart.categories) == 2
-    assert "首位は=cmd|' /C calc'!A0（80.0%）です。" in chart.description
+def _course_with_everything() -> ChartSpec:
+    def months(*values: int | None) -> tuple[Fraction | None, ...]:
+        return tuple(None if value is None else Fraction(value) for value in values)
+
+    return ChartSpec(
+        ChartKind.COURSE,
+        "題",
+        "回",
+        ValueFormat.COUNT,
+        ("4月", "5月", "6月", "7月"),
+        (
+            Series("今年度", Role.US, months(1, 2, None, None)),
+            Series("前年度", Role.BASELINE, months(1, 1, 2, 3)),
+            Series("目標", Role.TARGET, months(4, 4, 4, 4)),
+            Series("目安", Role.PACE, months(1, 2, 3, 4)),
+            Series("見込", Role.FORECAST, months(None, 2, 3, 4)),
+            Series("下限", Role.FORECAST_LOW, months(None, 2, 2, 2)),
+            Series("上限", Role.FORECAST_HIGH, months(None, 2, 4, 6)),
+        ),
+        "",
+    )
 
 
-def test_a_board_without_rows_has_a_chart_that_says_so() -> None:
-    report = samples.empty()
-    assert "順位の付く部署はありません。" in board_chart(report.boards[0], report.as_of).description
+def test_a_course_is_printed_with_its_forecast_its_band_and_the_year_before(
+    tmp_path: Path,
+) -> None:
+    file = tmp_path / "course.pdf"
+    canvas = Canvas(str(file), pageCompression=0)
+    register()
+    draw(canvas, _course_with_everything(), Box(0, 0, 400, 200))
+    canvas.save()
+    said = PdfReader(file).pages[0].extract_text()
+    assert [word for word in ("前年度", "目標", "見込") if word not in said] == []
+    assert "下限" not in said
+
+
+def test_a_course_is_a_chart_of_the_workbook_with_the_bounds_of_its_forecast() -> None:
+    spec = _course_with_everything()
+    sheet = Workbook().create_sheet("データ")
+    rows = {index: 1 + index * 4 for index in range(len(spec.series))}
+    chart = native_chart(spec, sheet, rows)
+    assert len(chart.series) == len(spec.series)
+    labelled = [made.dLbls is not None for made in chart.series]
+    assert labelled == [True, True, True, True, True, False, False]

@@ -6,18 +6,17 @@ from fractions import Fraction
 
 from PySide6.QtCore import QPointF, QRectF
 
-from kdx_desktop.reports.charts import ChartSpec, Role, Series
+from kdx_desktop.reports.charts import BOUNDS, ChartSpec, Role, Series
 from kdx_desktop.views.charts.canvas import Canvas, EndLabel, labelled, last_known
 from kdx_desktop.views.charts.plot import Plot
 
 #: The edges of a band, which have no lines of their own; and lines of what has not happened.
-_BOUNDS = frozenset({Role.FORECAST_LOW, Role.FORECAST_HIGH})
 _DASHED = frozenset({Role.PACE, Role.FORECAST})
 
 
 def plot(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> Plot:
     """Return the axes; the labels stand after the last category, where the lines end."""
-    shown = [series for series in spec.series if series.role not in _BOUNDS]
+    shown = [series for series in spec.series if series.role not in BOUNDS]
     widths = [canvas.width(_label(series, spec), bold=True) for series in shown]
     return Plot(canvas, rect, spec, max(widths, default=0.0), len(spec.categories) - 1)
 
@@ -31,7 +30,7 @@ def draw(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> None:
     if low is not None and high is not None:
         canvas.band(axes.points(low.values), axes.points(high.values), canvas.colour(low.role))
     for series in sorted(spec.series, key=lambda one: one.role is Role.US):
-        if series.role in _BOUNDS:
+        if series.role in BOUNDS:
             continue
         last = last_known(series.values)
         value = series.values[last] if last >= 0 else None
