@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import JSON, bindparam, cast, func, insert, select, text
 from sqlalchemy.orm import Session
 
+from kdx_desktop.errors import DataError
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.models import chain
 from kdx_desktop.models.base import Base, Versioned
@@ -72,7 +73,9 @@ def record(
 
     A key that was recorded before returns that change and stores nothing again. Runs inside the
     caller's writing transaction. ``rows`` leave out ``change``; ``withdrawn`` defaults to 0.
+    DataError for text that no store can keep (half a character, as some programs paste it; NUL).
     """
+    _refuse_broken_text(act, revisions, rows or {})
     key = act.key or uuid.uuid4().hex
     if act.key and (earlier := find_key(session, key)) is not None:
         return earlier
@@ -103,6 +106,32 @@ def record(
     sealed = chain.change_hash([header[name] for name in chain.HEADER_COLUMNS], lines)
     session.execute(insert(Change).values(**header, hash=sealed))
     return number
+
+
+def _refuse_broken_text(act: Act, revisions: Sequence[NewRevision], rows: Rows) -> None:
+    texts = [act.reason, act.source]
+    texts += [text for new in revisions for text in (new.note, new.typed)]
+    texts += [
+        value
+        for listed in rows.values()
+        for row in listed
+        for value in row.values()
+        if isinstance(value, str)
+    ]
+    if not all(map(_is_storable, texts)):
+        message = (
+            "保存できない文字（壊れた文字）が含まれています。"
+            "備考や理由などの文字を入力し直してください。保存はしていません。"
+        )
+        raise DataError(message)
+
+
+def _is_storable(text: str) -> bool:
+    try:
+        text.encode()
+    except UnicodeEncodeError:
+        return False
+    return "\0" not in text
 
 
 def _record_on_server(

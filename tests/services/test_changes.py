@@ -13,13 +13,15 @@ from kdx_desktop.errors import DataError
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.models.plan import InitiativeStateVersion
 from kdx_desktop.services import changes, corrections, entries, figures_import, ledger, months
 from kdx_desktop.services.correction_effect import effects
 from kdx_desktop.services.entries import Entry
 from kdx_desktop.services.importing import read_files
 from kdx_desktop.services.month_history import month_history
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.recording import Kind
+from kdx_desktop.services.recording import Act, Kind, Rows, record
+from kdx_desktop.services.strategy import PLAN
 from tests.services.small_city import APRIL, TODAY, add_organization, cell, save
 
 PAPER = "copy_paper_sheets"
@@ -196,3 +198,23 @@ def test_a_verification_tells_how_far_it_is_and_can_be_stopped(small_office: Off
 
     with pytest.raises(Stopped):
         small_office.read(partial(ledger.verify, progress=stop))
+
+
+@pytest.mark.parametrize("broken", ["\ud842", "一\0二"])
+def test_half_a_character_is_told_in_a_sentence_and_nothing_is_stored(
+    office: Office, broken: str
+) -> None:
+    before = office.read(ledger.head)
+    state = {
+        "plan": PLAN,
+        "position": 1,
+        "day": 20220701,
+        "state": "導入",
+        "note": broken,
+    }
+    whole: Rows = {InitiativeStateVersion: [{**state, "note": ""}]}
+    noted: Rows = {InitiativeStateVersion: [state]}
+    for act, rows in ((Act(Kind.PLAN, broken), whole), (Act(Kind.PLAN), noted)):
+        with pytest.raises(DataError, match="壊れた文字"):
+            office.write(partial(record, act=act, rows=rows))
+    assert office.read(ledger.head) == before
