@@ -7,6 +7,7 @@ from enum import Enum, auto
 from functools import partial
 from typing import TYPE_CHECKING, cast
 
+import shiboken6
 from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QDialog, QStackedWidget, QWidget
 
@@ -274,7 +275,7 @@ class Admission(QObject):
             if self._gate is not None:
                 self._gate.forget()
             self.admitted.emit()
-            if self._focus is not None:
+            if self._focus is not None and shiboken6.isValid(self._focus):  # an open cell is gone
                 self._focus.setFocus()
             self._focus = None
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent
 from PySide6.QtWidgets import QApplication, QFrame, QLineEdit, QListView, QVBoxLayout, QWidget
@@ -33,7 +34,7 @@ class PaletteOverlay(QFrame):
         super().__init__(parent)
         self._settings = settings
         self._findings: Sequence[Finding] = ()
-        self._before: QWidget | None = None
+        self._before: list[QWidget] = []  # had the focus, and what it stood in
         self.setProperty("surface", "palette")
         name_for_readers(self, "検索と操作")
         self.line = QLineEdit()
@@ -63,7 +64,7 @@ class PaletteOverlay(QFrame):
     def open_with(self, findings: Sequence[Finding]) -> None:
         """Open above everything, with nothing typed."""
         self._findings = findings
-        self._before = QApplication.focusWidget()
+        self._before = _with_parents(QApplication.focusWidget())
         self.line.clear()
         self._on_text_changed("")
         self._place()
@@ -72,13 +73,19 @@ class PaletteOverlay(QFrame):
         self.line.setFocus(Qt.FocusReason.PopupFocusReason)
 
     def close_again(self) -> None:
-        """Close, and give the focus back to where it was."""
+        """Close, and give the focus back to where it was: an open cell may be gone by now."""
         if not self.isVisible():
             return
         self.hide()
-        before, self._before = self._before, None
-        if before is not None and before.isVisible():
-            before.setFocus(Qt.FocusReason.PopupFocusReason)
+        before, self._before = self._before, []
+        for widget in before:
+            if (
+                shiboken6.isValid(widget)
+                and widget.isVisible()
+                and widget.focusPolicy() != Qt.FocusPolicy.NoFocus
+            ):
+                widget.setFocus(Qt.FocusReason.PopupFocusReason)
+                return
 
     @override
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -152,3 +159,11 @@ class PaletteOverlay(QFrame):
         top = space(14)
         height = min(wanted, parent.height() - top - space(4))
         self.setGeometry((parent.width() - width) // 2, top, width, height)
+
+
+def _with_parents(widget: QWidget | None) -> list[QWidget]:
+    found = []
+    while widget is not None:
+        found.append(widget)
+        widget = widget.parentWidget()
+    return found

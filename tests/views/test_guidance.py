@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import partial
 
 import pytest
+import shiboken6
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QAction, QGuiApplication
 from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
@@ -14,6 +15,7 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.edit_wishes import EditWish, route
+from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.explanation import explanation_of
 from kdx_desktop.views.help_panel import HelpPanel
 from kdx_desktop.views.main_window import MainWindow
@@ -240,6 +242,26 @@ def test_who_leaves_the_tour_for_the_screen_is_not_fetched_back(
     qtbot.wait(300)
     assert QApplication.focusWidget() is here
     assert tour.stop is not None
+
+
+def test_ctrl_k_out_of_an_open_cell_leads_back_to_its_table(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="entry", month=202303)
+    window.activateWindow()
+    page = window.page
+    assert isinstance(page, EntryPage)
+    page.take_focus()
+    qtbot.keyClick(page.sheet.view, Qt.Key.Key_F2)
+    cell = QApplication.focusWidget()
+    assert isinstance(cell, QLineEdit)
+    qtbot.keyClick(cell, Qt.Key.Key_K, Qt.KeyboardModifier.ControlModifier)
+    line = window.findChildren(PaletteOverlay)[0].line
+    qtbot.waitUntil(lambda: not shiboken6.isValid(cell))  # it was closed as it lost the focus
+    with qtbot.captureExceptions() as defects:
+        qtbot.keyClick(line, Qt.Key.Key_Escape)
+    assert defects == []
+    assert QApplication.focusWidget() is page.sheet.view
 
 
 def test_the_palette_hears_qt_out_while_python_takes_it_apart(qtbot: QtBot) -> None:
