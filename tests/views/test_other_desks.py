@@ -7,7 +7,7 @@ from functools import partial
 
 import pytest
 from PySide6.QtCore import QEvent, Qt
-from PySide6.QtWidgets import QApplication, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.metrics.amounts import SCALE
@@ -154,6 +154,25 @@ def test_a_value_left_untouched_shows_what_somebody_else_has_stored(
     settle(qtbot, window)
     assert model.typed[held].text == "9"
     assert not model.has_changes
+
+
+def test_what_is_being_typed_when_the_month_is_closed_is_kept(
+    qtbot: QtBot, open_window: Open, city: str, colleague: Office
+) -> None:
+    window, page = _entry(open_window, city)
+    page.sheet.view.setFocus()
+    for key in "777":
+        qtbot.keyClicks(QApplication.focusWidget(), key)
+    row = page.sheet.view.currentIndex().row()
+    colleague.write(partial(months.close, month=OPEN))
+    _come_back(qtbot, window)
+    qtbot.keyClick(QApplication.focusWidget(), Qt.Key.Key_Return)
+    model = page.sheet.view.model()
+    assert model.index(row, Column.VALUE).data() == "777"
+    assert not model.flags(model.index(row, Column.VALUE)) & Qt.ItemFlag.ItemIsEditable
+    again = open_window(city, page="entry", month=int(OPEN))
+    said = [label.text() for label in again.findChildren(QLabel) if label.isVisible()]
+    assert any("下書きがあります" in text and "777" in text for text in said)
 
 
 def test_a_search_for_a_department_is_not_cut_short(

@@ -135,8 +135,12 @@ class EntryTableModel(HeadedTableModel):
 
     def type_cells(self, cells: Mapping[int, TypedCell], name: str) -> None:
         """Put cells into rows as one step of undo; rows that stay the same are no change."""
+        if self._is_editable:
+            self._type(cells, name)
+
+    def _type(self, cells: Mapping[int, TypedCell], name: str) -> None:
         after = {row: cell for row, cell in cells.items() if cell != self._rows[row]}
-        if after and self._is_editable:
+        if after:
             before = {row: self._rows[row] for row in after}
             self._undo.push(TypingCommand(name, self._put, before, after))
 
@@ -198,13 +202,14 @@ class EntryTableModel(HeadedTableModel):
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
+        # Also what was being typed when somebody closed the month: the draft keeps it.
         column = Column(index.column()) if index.isValid() else Column.METRIC
-        if role != Qt.ItemDataRole.EditRole or column not in EDITABLE or not self._is_editable:
+        if role != Qt.ItemDataRole.EditRole or column not in EDITABLE:
             return False
         row = index.row()
         cell = self.typed_with(row, column, str(value), self._rows[row])
         name = f"{self._cells[row].metric.name}の{HEADERS[column]}"
-        self.type_cells({row: cell}, name)
+        self._type({row: cell}, name)
         return True
 
     # --- One function per role ----------------------------------------------------------------

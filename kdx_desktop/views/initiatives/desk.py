@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from itertools import pairwise
 
 from PySide6.QtCore import Qt, QTimer, Signal
@@ -214,8 +215,8 @@ class Desk(QWidget):
         since = self._changes.since
         if not self._changes.report:
             return f"報告の書き出しがまだないため、年度の初め（{day_text(since)}）からの変化です。"
-        when = since.astimezone(JAPAN)  # type: ignore[union-attr]
-        return f"前回の報告書（{self._changes.report}、{day_text(when.date())}に出力）からの変化です。"
+        day = since.astimezone(JAPAN).date() if isinstance(since, datetime) else since
+        return f"前回の報告書（{self._changes.report}、{day_text(day)}に出力）からの変化です。"
 
     def _on_view_selected(self, _value: object) -> None:
         self._filter()

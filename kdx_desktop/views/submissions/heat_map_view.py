@@ -109,6 +109,7 @@ class HeatMapView(QTableView):
         self._filling = True
         self._fit(len(boards))  # before: the map sets itself out once, and not at each measure
         self._map.show(boards, lines, month, names)
+        self.updateGeometries()  # now, so that one finds the place again that was looked at
         self._delegate.chosen = self._months.chosen = self._map.chosen_column
         self._restore(chosen, place, row)
         self._filling = False
