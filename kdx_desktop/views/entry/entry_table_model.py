@@ -64,6 +64,7 @@ class EntryTableModel(HeadedTableModel):
         self._undo = undo
         self._form: MonthForm | None = None
         self._rows: list[TypedCell] = []
+        self._being_typed: frozenset[str] = frozenset()  # metrics, in an open cell, when it renewed
         self._verdicts: tuple[Verdict, ...] = ()
         self._roles: Mapping[int, Callable[[int, Column], Any]] = {
             Qt.ItemDataRole.DisplayRole: self._display,
@@ -107,6 +108,7 @@ class EntryTableModel(HeadedTableModel):
         self.beginResetModel()
         self._undo.clear()
         self._form = form
+        self._being_typed = frozenset()
         self._rows = [typed_of(cell.current) for cell in self._cells]
         if typed is not None:
             self._rows = list(typed)
@@ -121,6 +123,7 @@ class EntryTableModel(HeadedTableModel):
         if self._form is None or len(fresh.cells) != len(self._rows):
             self.show(fresh)
         else:
+            self._being_typed = frozenset(being_typed)
             self._take(*carried_over(self._form, self._rows, fresh, being_typed))
 
     def settle(self, conflict: Conflict, taken: Collection[str]) -> None:
@@ -202,9 +205,11 @@ class EntryTableModel(HeadedTableModel):
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:
-        # Also what was being typed when somebody closed the month: the draft keeps it.
         column = Column(index.column()) if index.isValid() else Column.METRIC
         if role != Qt.ItemDataRole.EditRole or column not in EDITABLE:
+            return False
+        # What was being typed when somebody closed the month is taken: the draft keeps it.
+        if not self._is_editable and self._cells[index.row()].metric.code not in self._being_typed:
             return False
         row = index.row()
         cell = self.typed_with(row, column, str(value), self._rows[row])
