@@ -327,14 +327,15 @@ def test_where_nothing_happened_nothing_is_called_missing(
 
 
 def test_large_text_shows_every_figure_without_scrolling(desk: EntryDesk, qtbot: QtBot) -> None:
+    def seen() -> set[Column]:
+        return {column for column in Column if not desk.view.isColumnHidden(column)}
+
     desk.page.resize(760, 700)
-    qtbot.wait(20)
-    seen = [column for column in Column if not desk.view.isColumnHidden(column)]
-    assert {Column.METRIC, Column.VALUE, Column.NOTE, Column.LAST_MONTH} <= set(seen)
+    needed = {Column.METRIC, Column.VALUE, Column.NOTE, Column.LAST_MONTH}
+    qtbot.waitUntil(lambda: needed <= seen())
     assert desk.view.horizontalScrollBar().maximum() == 0
     desk.page.resize(1400, 700)
-    qtbot.wait(20)
-    assert not any(desk.view.isColumnHidden(column) for column in Column)
+    qtbot.waitUntil(lambda: seen() == {*Column})
 
 
 def test_a_closed_month_says_so_and_takes_nothing(open_desk: Desks, kdx: Kdx) -> None:
