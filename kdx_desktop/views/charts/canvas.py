@@ -164,7 +164,7 @@ class Canvas:
 
     def end_labels(self, x: float, room: QRectF, labels: Sequence[EndLabel]) -> None:
         """Write labels at x, near their height, without one covering another."""
-        height = self.line_height * 1.1
+        height = self.line_height * 1.25
         places = spread([label.y for label in labels], height, room.top(), room.bottom())
         for label, y in zip(labels, places, strict=True):
             width = min(self.width(label.text, bold=label.bold), room.right() - x)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 from PySide6.QtGui import QFont, QFontDatabase
 
 from kdx_desktop import paths
@@ -16,8 +18,9 @@ from kdx_desktop.views.style.type_scale import (
 )
 
 
+@cache
 def load_fonts() -> None:
-    """Make the bundled families known to Qt."""
+    """Make the bundled families known to Qt, once: each time more would make every text slower."""
     for file in sorted((paths.resources_dir() / "fonts").glob("*.ttf")):
         QFontDatabase.addApplicationFont(str(file))
 

@@ -55,7 +55,8 @@ class Look(QObject):
         self.scheme = scheme
         self.text_percent = min(max(text_percent, TEXT_SIZES[0]), TEXT_SIZES[-1])
         load_fonts()
-        application.setStyle("Fusion")
+        if application.style().name() != "fusion":  # dressing every widget there is, for nothing
+            application.setStyle("Fusion")
         hints = application.styleHints()
         hints.colorSchemeChanged.connect(self._on_system_changed)
         hints.accessibility().contrastPreferenceChanged.connect(self._on_system_changed)

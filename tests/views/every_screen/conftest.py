@@ -22,6 +22,7 @@ from functools import partial
 from pathlib import Path
 
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
 from PySide6.QtTest import QTest
 
 from kdx_desktop import app
@@ -108,7 +109,7 @@ class Desks:
             self._window.look.choose_text_percent(100)
             self._window.close_anyway()
             self._window.deleteLater()
-            QTest.qWait(10)
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete.value)
         self._window = None
 
     def _opened(self, role: Role) -> MainWindow:
@@ -128,7 +129,8 @@ class Desks:
         return window
 
 
-@pytest.fixture(scope="session")
+# Not for the session: every later window would dress this one, and its ten screens, as well.
+@pytest.fixture(scope="module")
 def desks(long_names: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desks]:
     """The window, role after role."""
     made = Desks(long_names, tmp_path_factory.mktemp("home"))
