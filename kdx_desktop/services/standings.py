@@ -73,12 +73,13 @@ def kpi_standings(session: Session, as_of: Month, known_at: int | None = None) -
 def kpi_particulars(session: Session, found: Standings) -> Particulars:
     """Return what stands behind KPIs that are known already; it takes longer than they did."""
     key = ("particulars", found.as_of, found.known_at)
-    return remembered(session, key, partial(_particulars, session, found))
+    return remembered(session, key, partial(_particulars, session, found.as_of, found.known_at))
 
 
-def _particulars(session: Session, found: Standings) -> Particulars:
-    as_of = found.as_of
-    city, plan = city_and_plan(session, as_of, found.known_at)
+def _particulars(session: Session, as_of: Month, known_at: int | None) -> Particulars:
+    # Anew, and of this very ledger: the KPIs that are known may be of the one before.
+    found = kpi_standings(session, as_of, known_at)
+    city, plan = city_and_plan(session, as_of, known_at)
     return Particulars(
         courses={kpi.code: kpis.year_to_date(city, plan, kpi, as_of) for kpi in plan.kpis},
         before=_year_before(session, found),

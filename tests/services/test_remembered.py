@@ -11,6 +11,7 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.knowledge import load_city, load_organization
 from kdx_desktop.services.office import Actor, Office
 from kdx_desktop.services.recording import Act, Kind, NewRevision, record
+from kdx_desktop.services.standings import kpi_particulars, kpi_standings
 from tests.services.homes import Homes
 from tests.services.small_city import APRIL, add_organization, cell, save
 
@@ -45,6 +46,15 @@ def test_what_another_desk_saved_is_seen_at_once(office: Office, homes: Homes, p
     save(with_others, "A001", APRIL, cell(PAPER, 500), key="k")
     with_others.close()
     assert paper(office) == 500_0000
+
+
+def test_what_stands_behind_kpis_is_never_of_the_kpis_of_before(office: Office) -> None:
+    before = office.read(partial(kpi_standings, as_of=APRIL))
+    save(office, "A001", APRIL, cell(PAPER, 500), key="k")
+    office.read(partial(kpi_particulars, found=before))  # asked for before the save was heard of
+    now = office.read(partial(kpi_standings, as_of=APRIL))
+    assert now.results != before.results
+    assert office.read(partial(kpi_particulars, found=now)).gaps.results == now.results
 
 
 @pytest.mark.parametrize("store", ["sqlite"], indirect=True)  # a server lets no reading write

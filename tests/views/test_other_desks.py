@@ -111,14 +111,8 @@ def test_what_is_being_typed_stays_and_the_other_value_is_found_when_saving(
     qtbot: QtBot, open_window: Open, city: str, colleague: Office
 ) -> None:
     window, page = _entry(open_window, city)
-    view, model = page.sheet.view, page.sheet.model
-    held = model.row_of("meetings_held")
-    assert held is not None
-    view.go_to(held)
-    view.edit(view.currentIndex())
-    editor = QApplication.focusWidget()
-    assert isinstance(editor, QLineEdit)
-    qtbot.keyClicks(editor, "7")
+    model = page.sheet.model
+    held, editor = _typing(qtbot, page)
     _enter(colleague, page, "9")
     _come_back(qtbot, window)
     assert QApplication.focusWidget() is editor
@@ -140,14 +134,8 @@ def test_a_value_left_untouched_shows_what_somebody_else_has_stored(
     qtbot: QtBot, open_window: Open, city: str, colleague: Office
 ) -> None:
     window, page = _entry(open_window, city)
-    view, model = page.sheet.view, page.sheet.model
-    held = model.row_of("meetings_held")
-    assert held is not None
-    view.go_to(held)
-    view.edit(view.currentIndex())
-    editor = QApplication.focusWidget()
-    assert isinstance(editor, QLineEdit)
-    qtbot.keyClicks(editor, "7")
+    model = page.sheet.model
+    held, editor = _typing(qtbot, page)
     _enter(colleague, page, "9")
     _come_back(qtbot, window)
     qtbot.keyClick(editor, Qt.Key.Key_Escape)
@@ -238,6 +226,18 @@ def test_a_form_of_the_settings_stays_open_as_it_was_typed(
 def _not_handed_in(page: SubmissionsPage) -> str:
     assert page.month_board is not None
     return next(row.department.code for row in page.month_board.rows if not row.standing.handed_in)
+
+
+def _typing(qtbot: QtBot, page: EntryPage) -> tuple[int, QLineEdit]:
+    """Type 7 meetings held, and stay in the cell; return its row and what one types in."""
+    held = page.sheet.model.row_of("meetings_held")
+    assert held is not None
+    page.sheet.view.go_to(held)
+    page.sheet.view.edit(page.sheet.view.currentIndex())
+    editor = QApplication.focusWidget()
+    assert isinstance(editor, QLineEdit)
+    qtbot.keyClicks(editor, "7")
+    return held, editor
 
 
 def _enter(office: Office, page: EntryPage, text: str, metric: str = "meetings_held") -> None:
