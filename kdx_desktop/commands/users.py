@@ -29,7 +29,7 @@ from kdx_desktop.services.account_store import Held, Task
 from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.number_settings import LOCK_MINUTES
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 
 _KNOWN_ROLES = "、".join(f"{role.value}（{role.japanese}）" for role in Role)
 _ROLES = f"役割：{_KNOWN_ROLES}"

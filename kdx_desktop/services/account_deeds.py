@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from kdx_desktop.services import account_store, accounts
 from kdx_desktop.services.account_store import Held
 from kdx_desktop.services.importing import FileResult
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 
 
 class DeedKind(StrEnum):

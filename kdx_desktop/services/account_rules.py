@@ -14,8 +14,9 @@ from kdx_desktop.metrics.days import day_number
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services import account_store
 from kdx_desktop.services.account_store import Held, Known, Task
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import on_server
-from kdx_desktop.services.rights import JAPAN, Role
+from kdx_desktop.services.rights import JAPAN
 
 _SERVER_LOGIN = re.compile(r"(?!pg_|kdx_)[a-z0-9_][a-z0-9_.@-]{0,62}")
 _RESERVED = frozenset({"public", "none", "postgres"})

@@ -18,8 +18,8 @@ from kdx_desktop.metrics.days import day_number, day_of
 from kdx_desktop.models.account import Account, Assignment
 from kdx_desktop.services.audit import EventKind, record_event
 from kdx_desktop.services.passwords import verifier
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import on_server
-from kdx_desktop.services.rights import Role
 
 #: All logins of a server: its own catalogue, mapped nowhere.
 _ROLES = table("pg_roles", column("rolname"), schema="pg_catalog")

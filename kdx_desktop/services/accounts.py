@@ -28,8 +28,8 @@ from kdx_desktop.services.account_rules import (
 from kdx_desktop.services.account_store import Held, Task
 from kdx_desktop.services.audit import Event
 from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import on_server
-from kdx_desktop.services.rights import Role
 
 
 @dataclass(frozen=True, slots=True)

@@ -23,7 +23,7 @@ from kdx_desktop.services.account_deeds import AccountsResult, Deed, DeedKind, d
 from kdx_desktop.services.account_store import Held, Known, Task
 from kdx_desktop.services.importing import Contents, FileResult, Question, judged_anew
 from kdx_desktop.services.knowledge import load_organization
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 
 KINDS = frozenset({FileKind.ACCOUNTS})
 _ASSIGNED = frozenset({Role.CHIEF, Role.CLERK})

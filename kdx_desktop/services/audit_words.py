@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from kdx_desktop.services.audit import Event, EventKind
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 
 #: What the events of accounts say, in the order in which it is said.
 _WORDS = {

@@ -13,13 +13,14 @@ from kdx_desktop.metrics import rankings
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.funnel import Band
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.plan import Plan
 from kdx_desktop.metrics.rankings import Outcome, Ranking, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.services.city_totals import NO_TOTALS, Totals, totals_of
 from kdx_desktop.services.funnel_board import FUNNELS, funnel_of
 from kdx_desktop.services.knowledge import remembered
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 
 

@@ -16,6 +16,7 @@ from kdx_desktop.metrics.gap import further_meetings
 from kdx_desktop.metrics.kinship import Kinship, kinship
 from kdx_desktop.metrics.months import Month, fiscal_year_start, fiscal_year_to_date
 from kdx_desktop.metrics.organization import Department, Headcount
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.plan import Plan
 from kdx_desktop.metrics.rankings import KPI_OF_THEME, Ranking, Theme
 from kdx_desktop.metrics.rules.measured import DepartmentRate
@@ -24,7 +25,7 @@ from kdx_desktop.services.automations import Automation, automations_of
 from kdx_desktop.services.board import DepartmentMonth, board
 from kdx_desktop.services.department_remarks import Remark, remarks_of
 from kdx_desktop.services.department_years import MetricYear, metric_years
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 from kdx_desktop.services.theme_places import ThemePlace, place_in
 

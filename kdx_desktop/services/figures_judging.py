@@ -12,8 +12,9 @@ from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Organization
 from kdx_desktop.services.importing import FileResult
+from kdx_desktop.services.person import Person
 from kdx_desktop.services.recording import NewRevision
-from kdx_desktop.services.rights import ENTRY_REFUSED, Person
+from kdx_desktop.services.rights import ENTRY_REFUSED
 
 Cell = tuple[str, int, str]
 

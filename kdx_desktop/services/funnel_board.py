@@ -12,11 +12,12 @@ from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.funnel import Band, Funnel, Limits, funnel
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.plan import Plan
 from kdx_desktop.metrics.rankings import KPI_OF_THEME, Theme, UnrankedReason
 from kdx_desktop.metrics.rules.share_of_departments import rate_of
 from kdx_desktop.metrics.views import seen_by
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 from kdx_desktop.services.unplaced import Unplaced
 

@@ -11,12 +11,13 @@ from sqlalchemy.orm import Session
 from kdx_desktop.metrics import kpis, rankings
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date, months_between
 from kdx_desktop.metrics.organization import Department
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.rankings import Ranking, Theme
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board
 from kdx_desktop.services.checklist import OpenQuestion, checklist
 from kdx_desktop.services.knowledge import load_closed_months, load_organization, remembered
 from kdx_desktop.services.overview import overview
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 from kdx_desktop.services.theme_places import ThemePlace, place_in
 

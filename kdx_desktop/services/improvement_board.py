@@ -10,9 +10,10 @@ from kdx_desktop.metrics import improvement
 from kdx_desktop.metrics.improvement import Comparison
 from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import OrganizationView
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.views import seen_by
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 from kdx_desktop.services.unplaced import Unplaced
 

@@ -10,10 +10,11 @@ from kdx_desktop.errors import DataError
 from kdx_desktop.metrics.figures import Metric, State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.services import ledger
 from kdx_desktop.services.knowledge import load_metrics, load_organization
 from kdx_desktop.services.ledger import RevisionRecord
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 
 
 @dataclass(frozen=True, slots=True)

@@ -21,8 +21,8 @@ from kdx_desktop.services import addresses, file_store, rights, strategy
 from kdx_desktop.services.explanations import explained, is_gone, may_be_repeated, was_overtaken
 from kdx_desktop.services.file_store import FileStore
 from kdx_desktop.services.knowledge import Memory
+from kdx_desktop.services.person import Person
 from kdx_desktop.services.recording import MEMORY, RECORDED_KEYS, find_key
-from kdx_desktop.services.rights import Person
 
 if TYPE_CHECKING:  # loaded where they are needed
     from kdx_desktop.services.kept_backups import Occasion

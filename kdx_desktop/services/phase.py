@@ -1,36 +1,18 @@
-"""速報 or 確定: whether the numbers of a month can still change (domain.md §6)."""
+"""How far a month has come: 速報 or 確定 (domain.md §6)."""
 
 from __future__ import annotations
-
-from dataclasses import dataclass
 
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Organization
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.models.calendar import SubmissionVersion
 from kdx_desktop.services.knowledge import (
     load_closed_months,
     load_organization,
     load_submissions,
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Phase:
-    """Whether the numbers up to a month are 確定 (its month is closed) or still 速報."""
-
-    closed: bool
-    departments: int
-    approved: int
-    submitted: int
-
-    @property
-    def label(self) -> str:
-        """確定, or 速報 with the number of departments not yet approved."""
-        if self.closed:
-            return "確定"
-        return f"速報（未承認 {self.departments - self.approved}部署）"
 
 
 def month_phase(session: Session, month: Month) -> Phase:

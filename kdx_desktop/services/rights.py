@@ -7,9 +7,7 @@ there is, and whoever owns the file can change it.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta, timezone
-from enum import StrEnum
 
 from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
@@ -18,71 +16,12 @@ from kdx_desktop.errors import NotAllowed
 from kdx_desktop.metrics.organization import Organization
 from kdx_desktop.models.account import Account, Assignment
 from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.person import Person, Role
 from kdx_desktop.services.recording import on_server
 
 JAPAN = timezone(timedelta(hours=9))  # no summer time since 1951
 #: Said by whoever refuses figures of a department that is not theirs.
 ENTRY_REFUSED = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
-
-
-class Role(StrEnum):
-    """What somebody is to the program."""
-
-    CHIEF = "chief"
-    CLERK = "clerk"
-    MANAGER = "manager"
-    TEAM = "team"
-    ACCOUNTS = "accounts"
-
-    @property
-    def japanese(self) -> str:
-        """The users' word."""
-        return _JAPANESE[self]
-
-
-_JAPANESE = {
-    Role.CHIEF: "課長",
-    Role.CLERK: "入力担当者",
-    Role.MANAGER: "管理者",
-    Role.TEAM: "推進担当",
-    Role.ACCOUNTS: "アカウント管理",
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """The person who acts. ``role`` None: no right to anything (unknown, disabled).
-
-    ``enters`` and ``submits`` are the departments of today, with what they carried on;
-    ``password_due``: nothing else may be done before the temporary password is changed.
-    ``keeps_accounts`` is also true where nobody has an account yet.
-    """
-
-    login: str
-    name: str
-    role: Role | None
-    enters: frozenset[str] = frozenset()
-    submits: frozenset[str] = frozenset()
-    password_due: bool = False
-    keeps_accounts: bool = False
-
-    @property
-    def reads(self) -> bool:
-        """Tell whether figures may be seen."""
-        return self.role is not None and self.role is not Role.ACCOUNTS
-
-    @property
-    def manages_figures(self) -> bool:
-        """Tell whether everything about figures is allowed: approve, close, correct, plan."""
-        return self.role is Role.TEAM
-
-    def may_enter(self, department: str) -> bool:
-        """Tell whether figures of a department may be entered."""
-        return self.manages_figures or department in self.enters
-
-    def may_submit(self, department: str) -> bool:
-        """Tell whether a department's month may be submitted."""
-        return self.manages_figures or department in self.submits
 
 
 def person(session: Session, today: date | None = None) -> Person:

@@ -15,9 +15,10 @@ from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import Department
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.plan import Plan, plan_for
 from kdx_desktop.services.knowledge import load_city, remembered
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 
 if TYPE_CHECKING:
     from kdx_desktop.metrics.forecast import Forecast

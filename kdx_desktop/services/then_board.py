@@ -10,10 +10,11 @@ from sqlalchemy.orm import Session
 from kdx_desktop.metrics import rankings
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.rankings import Theme, UnrankedReason
 from kdx_desktop.metrics.views import seen_by
 from kdx_desktop.services.city_totals import Amounts, Totals, totals_of
-from kdx_desktop.services.phase import Phase, phase_of
+from kdx_desktop.services.phase import phase_of
 from kdx_desktop.services.standings import city_and_plan
 
 

@@ -22,7 +22,7 @@ from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # loaded on the worker, or when somebody has to sign in
     from kdx_desktop.services.office import Office
-    from kdx_desktop.services.rights import Person
+    from kdx_desktop.services.person import Person
     from kdx_desktop.views.sign_in.gate import Gate
     from kdx_desktop.views.sign_in.inactivity import InactivityWatch
 

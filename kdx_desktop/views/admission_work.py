@@ -9,7 +9,7 @@ from kdx_desktop.views.opening import Secret
 
 if TYPE_CHECKING:  # loaded on the worker
     from kdx_desktop.services.office import Office
-    from kdx_desktop.services.rights import Person
+    from kdx_desktop.services.person import Person
 
 
 class SignedOut:

@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
 )
 from typing_extensions import override
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.opening import FirstChoice
 from kdx_desktop.views.plain_text import (
     ElidedLabel,
@@ -24,7 +25,6 @@ from kdx_desktop.views.plain_text import (
     name_for_readers,
     restyle,
 )
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import action_button

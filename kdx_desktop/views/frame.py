@@ -14,7 +14,8 @@ from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.number_settings import LOCK_MINUTES
 from kdx_desktop.services.overview import overview
-from kdx_desktop.services.rights import Person, Role, person
+from kdx_desktop.services.person import Person, Role
+from kdx_desktop.services.rights import person
 
 
 @dataclass(frozen=True, slots=True)

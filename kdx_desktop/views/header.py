@@ -8,9 +8,10 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.organization import OrganizationView
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.plain_text import PlainLabel, explain, restyle, set_tool_tip
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.department_box import DepartmentBox

@@ -19,6 +19,7 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.alt_letters import AltLetters
@@ -34,7 +35,7 @@ from kdx_desktop.views.other_desks import OtherDesks
 from kdx_desktop.views.page_stack import PageStack
 from kdx_desktop.views.page_table import page_or_first, pages_for
 from kdx_desktop.views.sample_banner import SampleBanner
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.scope_keeper import ScopeKeeper
 from kdx_desktop.views.status_line import StatusLine
 from kdx_desktop.views.style.look import Look
@@ -43,8 +44,8 @@ from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
-    from kdx_desktop.services.phase import Phase
-    from kdx_desktop.services.rights import Person
+    from kdx_desktop.metrics.phase import Phase
+    from kdx_desktop.services.person import Person
     from kdx_desktop.views.frame import Frame
 
 TITLE = "デジタル戦略 進捗管理"

@@ -10,12 +10,12 @@ from PySide6.QtWidgets import QMenu, QMenuBar, QWidget
 from typing_extensions import override
 
 from kdx_desktop import paths
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.about import show_about
 from kdx_desktop.views.edit_wishes import EditWish
 from kdx_desktop.views.page_table import PageEntry
 from kdx_desktop.views.person_button import PersonButton
 from kdx_desktop.views.plain_text import restyle
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Look, Scheme
 from kdx_desktop.views.style.shown import space
 

@@ -47,7 +47,7 @@ class Server:
 class FirstChoice:
     """What a person chose on a first start.
 
-    ``server`` is a URL, empty for this PC; ``role`` one of services.rights.Role; ``sample`` opens a
+    ``server`` is a URL, empty for this PC; ``role`` one of services.person.Role; ``sample`` opens a
     made-up city that is thrown away instead of creating anything.
     """
 

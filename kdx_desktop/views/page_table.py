@@ -6,7 +6,7 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from kdx_desktop.views.scope import Role
+from kdx_desktop.services.person import Role
 
 if TYPE_CHECKING:
     from kdx_desktop.views.widgets.page import Page

@@ -5,8 +5,8 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.plain_text import PlainLabel, explain
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.buttons import link_button

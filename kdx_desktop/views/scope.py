@@ -3,34 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department, OrganizationView
-
-
-class Role(StrEnum):
-    """What somebody is to the program: as in services.rights, which the window appears without."""
-
-    CHIEF = "chief"
-    CLERK = "clerk"
-    TEAM = "team"
-    MANAGER = "manager"
-    ACCOUNTS = "accounts"
-
-    @property
-    def japanese(self) -> str:
-        """The role's name on screen."""
-        return _JAPANESE[self]
-
-
-_JAPANESE = {
-    Role.CHIEF: "課長",
-    Role.CLERK: "入力担当者",
-    Role.TEAM: "推進担当",
-    Role.MANAGER: "管理者",
-    Role.ACCOUNTS: "アカウント管理",
-}
+from kdx_desktop.services.person import Role
 
 
 @dataclass(frozen=True, slots=True)

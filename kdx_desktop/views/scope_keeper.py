@@ -10,12 +10,13 @@ from PySide6.QtCore import QObject, Signal
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import Workspace
 
 if TYPE_CHECKING:  # brings the services; loaded on the worker
-    from kdx_desktop.services.rights import Person
+    from kdx_desktop.services.person import Person
     from kdx_desktop.views.frame import Frame, Reading
 
 

@@ -10,12 +10,12 @@ from PySide6.QtGui import QColor, QKeyEvent, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.navigation import Navigation
 from kdx_desktop.views.page_stack import PageStack
 from kdx_desktop.views.page_table import pages_for
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, name_for_readers
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.status_line import StatusLine
 from kdx_desktop.views.style.shown import space, tokens
 from kdx_desktop.views.style.type_scale import TextRole

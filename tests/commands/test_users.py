@@ -19,7 +19,7 @@ from kdx_desktop.commands.main import main, parser
 from kdx_desktop.imports.account_tables import RETIRED, ROLES
 from kdx_desktop.services.account_rules import today
 from kdx_desktop.services.office import Actor, Office
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from tests.conftest import Outcome
 from tests.postgres.databases import Databases
 from tests.postgres.server import SUPERUSER, Server

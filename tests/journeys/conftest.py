@@ -17,7 +17,7 @@ from kdx_desktop.services import demo
 from kdx_desktop.services.accounts import employ
 from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.office import Actor, Office, current_actor
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from tests.journeys.hands import Hands

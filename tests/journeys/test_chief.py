@@ -13,7 +13,7 @@ from kdx_desktop.services import ledger, months
 from kdx_desktop.services.board import Standing, board
 from kdx_desktop.services.breakdowns import sheets_of, works_of
 from kdx_desktop.services.office import Office, current_actor
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from tests.journeys.conftest import COLLEAGUE, OPEN_MONTH, SitDown, hire
 from tests.journeys.hands import ALT, CTRL, Hands
 

@@ -14,8 +14,8 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.ledger import history
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import Act, Kind, NewRevision, record
-from kdx_desktop.services.rights import Role
 from tests.journeys.conftest import SitDown, hire
 from tests.journeys.hands import CTRL, Hands
 

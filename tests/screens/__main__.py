@@ -25,8 +25,8 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import demo
 from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.scope import Role
 from tests.screens.before import FIRST_STARTS, GATES, take_first_start, take_gate
 from tests.screens.camera import OUTPUT, close, dress, opened, rest, settle, take
 from tests.screens.shots import SCHEMES, SIZES, Shot, shots

@@ -9,8 +9,7 @@ from PySide6.QtWidgets import QApplication
 from kdx_desktop import app
 from kdx_desktop.errors import SignInFailed
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.rights import Person
-from kdx_desktop.services.rights import Role as AccountRole
+from kdx_desktop.services.person import Person, Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.first_start import FirstStart
 from kdx_desktop.views.main_window import MainWindow
@@ -21,7 +20,7 @@ from kdx_desktop.workspace import Workspace
 from tests.screens.camera import close, settle, take, wait
 from tests.screens.shots import SIZES
 
-PERSON = Person("tanaka", "田中 花子", AccountRole.CHIEF)
+PERSON = Person("tanaka", "田中 花子", Role.CHIEF)
 STRANGER = Person("yamamoto", "山本 六郎", None)
 _REFUSED = SignInFailed("サインインできません。利用者名とパスワードをご確認ください。")
 

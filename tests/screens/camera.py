@@ -13,9 +13,9 @@ from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QApplication, QWidget
 
 from kdx_desktop import app
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Scheme
 
 OUTPUT = Path(__file__).resolve().parents[2] / "build" / "screens"

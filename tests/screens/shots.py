@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import product
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.page_table import pages_for
-from kdx_desktop.views.scope import Role
 
 SIZES = {"": (1280, 800), "wide": (1920, 1080), "low": (1366, 768)}
 SCHEMES = ("light", "dark", "contrast")

@@ -19,6 +19,7 @@ from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.services.breakdowns import HOURS, PAPER
 from kdx_desktop.services.entries import Conflict, ConflictCell
 from kdx_desktop.services.month_form import CellValue
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.crash import CrashHandler
 from kdx_desktop.views.entry.entry_columns import Column
 from kdx_desktop.views.entry.entry_page import Span
@@ -27,7 +28,6 @@ from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.palette_overlay import PaletteOverlay
-from kdx_desktop.views.scope import Role
 from tests.screens.camera import rest, settle, wait
 from tests.screens.shots import CLOSED, OPEN
 

@@ -22,7 +22,7 @@ from kdx_desktop.services.account_rules import require_keeper, today
 from kdx_desktop.services.account_store import Held, Known, Task
 from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.office import Actor, Office
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from tests.postgres.server import SUPERUSER, Server
 from tests.services import small_city
 from tests.services.homes import PASSWORD, Homes

@@ -14,7 +14,7 @@ from kdx_desktop.services.account_rules import today
 from kdx_desktop.services.audit import Event, EventKind
 from kdx_desktop.services.audit_words import details_text, kind_text
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from tests.services.small_city import add_organization
 
 Sit = Callable[..., Office]

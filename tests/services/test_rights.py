@@ -21,7 +21,7 @@ from kdx_desktop.models.organization import DepartmentVersion, SuccessionVersion
 from kdx_desktop.services import rights
 from kdx_desktop.services.account_rules import today
 from kdx_desktop.services.office import Actor, Office
-from kdx_desktop.services.rights import Person, Role
+from kdx_desktop.services.person import Person, Role
 from tests.services.homes import Homes
 
 DAY = timedelta(days=1)

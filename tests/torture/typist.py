@@ -24,10 +24,11 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.breakdowns import PAPER
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.entry import draft_folder, draft_keeper
 from kdx_desktop.views.entry.entry_page import EntryPage
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import Workspace
 from tests.services.small_city import DEPARTMENTS
 

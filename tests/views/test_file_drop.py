@@ -11,10 +11,10 @@ from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.file_drop import DropOverlay
 from kdx_desktop.views.imports.imports_page import ImportsPage
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.scope import Role
 from tests.views.waiting import settle
 
 _COPY = Qt.DropAction.CopyAction

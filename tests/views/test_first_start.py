@@ -10,13 +10,13 @@ from PySide6.QtWidgets import QApplication, QLabel
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app, paths
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Stage
 from kdx_desktop.views.first_start import FirstStart
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.opening import FirstChoice
 from kdx_desktop.views.sample_banner import SampleBanner
-from kdx_desktop.views.scope import Role
 
 Begin = Callable[..., MainWindow]
 

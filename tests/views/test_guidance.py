@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMenu, QWidget
 from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.edit_wishes import EditWish, route
 from kdx_desktop.views.entry.entry_page import EntryPage
@@ -23,7 +24,6 @@ from kdx_desktop.views.page_table import PAGES
 from kdx_desktop.views.palette_overlay import PaletteOverlay
 from kdx_desktop.views.palette_table_model import PaletteTableModel
 from kdx_desktop.views.plain_text import explain
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.tour import Tour, stops_for
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace

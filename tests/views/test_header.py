@@ -9,10 +9,10 @@ from PySide6.QtCore import QPoint
 from PySide6.QtWidgets import QLabel
 from pytestqt.qtbot import QtBot
 
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.scope import Role
 from tests.views.waiting import settle
 
 Open = Callable[..., MainWindow]

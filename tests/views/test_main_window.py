@@ -22,11 +22,11 @@ from typing_extensions import override
 
 from kdx_desktop import app, paths
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.page_table import PAGES, pages_for
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.look import Scheme
 from kdx_desktop.views.style.shown import tokens
 from kdx_desktop.views.style.tokens import CONTRAST

@@ -14,14 +14,14 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import rights
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Stage
 from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.main_window import TITLE, MainWindow
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.widgets.department_box import DepartmentBox
 from tests.services.small_city import employ
 from tests.views.waiting import settle
@@ -54,12 +54,6 @@ def hire(city: str, monkeypatch: pytest.MonkeyPatch) -> Callable[..., None]:
 
 
 Hire = Callable[..., None]
-
-
-def test_the_screens_speak_of_the_same_roles_as_the_services() -> None:
-    assert {str(role): role.japanese for role in Role} == {
-        str(role): role.japanese for role in rights.Role
-    }
 
 
 def test_a_chief_begins_with_the_own_department(

@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.standings import (
     Particulars,
     Standings,
@@ -21,7 +22,6 @@ from kdx_desktop.services.standings import (
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.dashboard.kpi_card import KpiCard
 from kdx_desktop.views.plain_text import Paragraph, explain
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.empty_state import EmptyState

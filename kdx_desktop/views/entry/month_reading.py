@@ -12,8 +12,9 @@ from kdx_desktop.services.breakdowns import load_paper_factors
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.ledger import head
 from kdx_desktop.services.month_form import MonthForm, month_form
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.year_form import YearForm, year_form
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 
 _NOT_OWN = "この部署の数値は、担当の課長、入力担当者、推進担当だけが入力できます。"
 

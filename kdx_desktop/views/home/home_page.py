@@ -11,13 +11,13 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.services import home
 from kdx_desktop.services.checklist import OpenQuestion
 from kdx_desktop.services.home import Duties, Lookout, Progress
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.theme_places import ThemePlace
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.home.chief_desk import ChiefDesk
 from kdx_desktop.views.home.desk import Desk
 from kdx_desktop.views.home.manager_desk import ManagerDesk
 from kdx_desktop.views.home.team_desk import TeamDesk
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn

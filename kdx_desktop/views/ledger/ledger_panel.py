@@ -20,7 +20,7 @@ class LedgerPanel(QWidget):
     #: A Notice for the status line, or a KdxError for the page to tell.
     noticed = Signal(object)
     failed = Signal(object)
-    #: A services.standings.Phase was read.
+    #: A metrics.phase.Phase was read.
     phase_read = Signal(object)
 
     def __init__(self, workspace: Workspace, parent: QWidget | None = None) -> None:

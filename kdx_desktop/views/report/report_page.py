@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QBoxLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.reports.monthly import MonthlyReport
 from kdx_desktop.services.issued import Issued, issued_reports, note_issued
-from kdx_desktop.services.phase import Phase, month_phase
+from kdx_desktop.services.phase import month_phase
 from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import NoticeKind

@@ -14,7 +14,7 @@ from kdx_desktop.services.account_rules import checked_name
 from kdx_desktop.services.account_store import Held, Task
 from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.accounts_book import AccountsBook
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.notices import NoticeKind
 from kdx_desktop.views.settings.edit_form import EditForm
 from kdx_desktop.views.settings.fields import ChoiceField, DepartmentField, TextField

@@ -16,7 +16,7 @@ from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.accounts_book import AccountsBook
 from kdx_desktop.services.accounts_import import import_accounts
 from kdx_desktop.services.importing import Contents
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import NoticeKind
 from kdx_desktop.views.plain_text import question_box

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 from kdx_desktop.services.account_store import Held
 from kdx_desktop.services.accounts import AccountLine
 from kdx_desktop.services.accounts_book import AccountsBook, held_now
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.plain_text import Paragraph, explain, set_tool_tip
 from kdx_desktop.views.settings.list_table import ListTable
 from kdx_desktop.views.settings.search_line import SearchLine

@@ -6,7 +6,8 @@ import importlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.services.person import Role
+from kdx_desktop.views.scope import Scope
 
 if TYPE_CHECKING:
     from kdx_desktop.views.settings.section import Section

@@ -14,7 +14,7 @@ from kdx_desktop.views.sign_in.message_page import MessagePage
 from kdx_desktop.views.sign_in.sign_in_page import SignInPage
 
 if TYPE_CHECKING:  # brings the services; loaded on the worker
-    from kdx_desktop.services.rights import Person
+    from kdx_desktop.services.person import Person
     from kdx_desktop.views.sign_in.password_page import PasswordPage
 
 

@@ -14,8 +14,9 @@ from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, bo
 from kdx_desktop.services.checklist import Questioned, questioned
 from kdx_desktop.services.deadlines import DUE_DAY
 from kdx_desktop.services.knowledge import load_settings
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.reminders import Owed, Reminder
-from kdx_desktop.services.rights import JAPAN, Role
+from kdx_desktop.services.rights import JAPAN
 
 
 @dataclass(frozen=True, slots=True)

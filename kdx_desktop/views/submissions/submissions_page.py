@@ -12,9 +12,9 @@ from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing
 from kdx_desktop.services.month_steps import Steps
-from kdx_desktop.services.phase import Phase
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.submissions.act_bar import able

@@ -11,9 +11,10 @@ from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.workspace import NotReadError, Workspace
 
@@ -45,7 +46,7 @@ class Page(QWidget):
     department_chosen = Signal(str)
     #: The page asks for another screen, by its code; "code:part" opens a part of it (`open_part`).
     page_requested = Signal(str)
-    #: What was read says 速報 or 確定: a services.standings.Phase, for the chip in the header.
+    #: What was read says 速報 or 確定: a metrics.phase.Phase, for the chip in the header.
     phase_read = Signal(object)
     #: Values that were asked for are on screen (start-up and tests wait for it).
     filled = Signal()

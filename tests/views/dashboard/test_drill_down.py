@@ -19,6 +19,7 @@ from kdx_desktop.services.contributions import contributions
 from kdx_desktop.services.evidence import department_cells
 from kdx_desktop.services.ledger import history
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import Act, Kind, NewRevision, record
 from kdx_desktop.views.dashboard.breakdown_lines import bureau_lines, department_lines
 from kdx_desktop.views.dashboard.breakdown_table_model import BreakdownTableModel
@@ -27,7 +28,6 @@ from kdx_desktop.views.dashboard.opened_kpi import OpenedKpi, Part
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.ledger.ledger_page import LedgerPage
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.scope import Role
 from tests.views.dashboard.test_dashboard import opened, texts
 from tests.views.waiting import settle
 

@@ -12,13 +12,13 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.charts.chart_view import ChartView
 from kdx_desktop.views.department.department_page import DepartmentPage
 from kdx_desktop.views.department.kinship_picture import KinshipPicture
 from kdx_desktop.views.department.month_marks import MonthMarks
 from kdx_desktop.views.department.theme_panel import ThemePanel
 from kdx_desktop.views.main_window import MainWindow
-from kdx_desktop.views.scope import Role
 from tests.views.waiting import settle
 
 Open = Callable[..., MainWindow]

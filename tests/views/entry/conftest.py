@@ -12,10 +12,11 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.services.office import Actor, Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.notices import Notice
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import Workspace
 from tests.views.entry import forms
 from tests.views.entry.city import CITIZENS, GENERAL, Kdx, make_city

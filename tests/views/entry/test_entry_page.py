@@ -17,8 +17,9 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.services import entries, month_form
 from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.entry.entry_columns import Column
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from tests.views.entry import forms
 from tests.views.entry.city import CITIZENS, GENERAL, Kdx
 from tests.views.entry.conftest import EntryDesk

@@ -13,8 +13,8 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop.services import board, month_form
 from kdx_desktop.services.board import Standing
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.entry.entry_columns import Column
-from kdx_desktop.views.scope import Role
 from tests.views.entry import forms
 from tests.views.entry.conftest import EntryDesk
 

@@ -14,11 +14,11 @@ from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month, fiscal_year_months
 from kdx_desktop.services.board import Standing
 from kdx_desktop.services.month_form import NOTHING, CellValue
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.year_form import YearForm, YearMonth, YearRow
 from kdx_desktop.views.entry.entry_page import Span
 from kdx_desktop.views.entry.year_card import YearCard
 from kdx_desktop.views.entry.year_table_model import REPORTED, TOTAL, YearTableModel
-from kdx_desktop.views.scope import Role
 from tests.views.entry import forms
 from tests.views.entry.conftest import EntryDesk
 

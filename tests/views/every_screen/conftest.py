@@ -32,11 +32,11 @@ from kdx_desktop.services.addresses import database_url
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.organization import rows_of
+from kdx_desktop.services.person import Role
 from kdx_desktop.services.recording import Act, Kind, record
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.page_table import pages_for
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.widgets.page import Page
 from tests.views.every_screen.looking import SIZE
 

@@ -14,12 +14,12 @@ from kdx_desktop.services import months
 from kdx_desktop.services.board import MonthBoard, Standing, board
 from kdx_desktop.services.home import Progress, progress
 from kdx_desktop.services.office import Office
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.home.chief_desk import ChiefDesk
 from kdx_desktop.views.home.manager_desk import ManagerDesk
 from kdx_desktop.views.home.team_desk import TeamDesk, next_step
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
-from kdx_desktop.views.scope import Role
 from kdx_desktop.views.submissions.submissions_page import SubmissionsPage
 from tests.views.waiting import settle
 

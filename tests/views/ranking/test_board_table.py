@@ -12,10 +12,10 @@ from pytestqt.modeltest import ModelTester
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.services.boards import Board, BoardRow
-from kdx_desktop.services.phase import Phase
 from kdx_desktop.views.ranking.board_table import BoardTable
 from kdx_desktop.views.ranking.board_table_model import BoardTableModel
 from kdx_desktop.views.ranking.level_columns import level_columns

@@ -14,14 +14,15 @@ from pytestqt.qtbot import QtBot
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.services import entries
 from kdx_desktop.services.entries import CellEntry, Entry
 from kdx_desktop.services.office import Office
-from kdx_desktop.services.phase import Phase
+from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice
 from kdx_desktop.views.report.report_page import ReportPage
-from kdx_desktop.views.scope import Role, Scope
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import Workspace
 from tests.views.entry.city import DEPARTMENTS, Kdx, make_city
 

@@ -16,7 +16,7 @@ from kdx_desktop.services import accounts
 from kdx_desktop.services.account_rules import today
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Actor, Office
-from kdx_desktop.services.rights import Role
+from kdx_desktop.services.person import Role
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.settings.account_forms import NewPersonForm
 from kdx_desktop.views.settings.passwords_form import PasswordsForm

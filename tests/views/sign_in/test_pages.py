@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QAbstractButton, QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.errors import ConnectionLost, SignInFailed
-from kdx_desktop.services.rights import Person, Role
+from kdx_desktop.services.person import Person, Role
 from kdx_desktop.views.opening import Secret, Server
 from kdx_desktop.views.sign_in.form_page import FormPage
 from kdx_desktop.views.sign_in.lock_page import LockPage
