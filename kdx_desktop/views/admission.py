@@ -58,6 +58,8 @@ class Admission(QObject):
     opening_changed = Signal(object)
     #: A good word for the status line.
     told = Signal(str)
+    #: Somebody else wishes to sign in: `sign_out`, if nothing is lost by it.
+    sign_out_requested = Signal()
     _refused = Signal(object)
     _reconnected = Signal()
 
@@ -145,7 +147,7 @@ class Admission(QObject):
             self._ask_password()
 
     def sign_out(self) -> None:
-        """Close the data and ask who comes next; what was typed stays in the drafts."""
+        """Close the data and ask who comes next; drafts stay, and forms are gone."""
         if self._opening.server is None:
             return
         self._ask_sign_in()
@@ -353,7 +355,7 @@ class Admission(QObject):
             gate.unlock_requested.connect(self._on_unlock_requested)
             gate.change_requested.connect(self._on_change_requested)
             gate.change_cancelled.connect(self._on_change_cancelled)
-            gate.sign_out_requested.connect(self.sign_out)
+            gate.sign_out_requested.connect(self.sign_out_requested)
             gate.again_requested.connect(self._scopes.read)
             gate.leave_requested.connect(self._on_leave_requested)
             self._layers.addWidget(gate)

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication, QLabel, QLineEdit
+from PySide6.QtWidgets import QApplication, QLabel, QLineEdit, QMessageBox
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop import app, paths
@@ -26,6 +26,8 @@ from kdx_desktop.views.entry.entry_page import EntryPage
 from kdx_desktop.views.main_window import TITLE, MainWindow
 from kdx_desktop.views.settings.account_forms import NewPersonForm
 from kdx_desktop.views.settings.accounts_section import AccountsSection
+from kdx_desktop.views.settings.calendar_section import CalendarSection
+from kdx_desktop.views.settings.edit_form import EditForm
 from kdx_desktop.views.settings.passwords_form import PasswordsForm
 from kdx_desktop.views.settings.settings_page import SettingsPage
 from kdx_desktop.views.sign_in.gate import Gate
@@ -124,6 +126,34 @@ class FrontDoor:
     def text(self) -> str:
         """Return what the first cell shows."""
         return str(self.page.sheet.model.index(0, 2).data())
+
+    def changed_form(self) -> EditForm:
+        """Come in, and begin to change the calendar."""
+        self.settings.page = "settings"
+        self.enter()
+        page = self.window.page
+        assert isinstance(page, SettingsPage)
+        page.choose("calendar")
+        settle(self._qtbot, self.window)
+        section = page.section
+        assert isinstance(section, CalendarSection)
+        section.edit.click()
+        form = section.form
+        assert form is not None
+        form.reason.line.setFocus()
+        self._qtbot.keyClicks(form.reason.line, "R5")
+        form.touch()
+        return form
+
+    def question(self) -> QMessageBox:
+        """Return the question that is asked."""
+        (found,) = [one for one in self.window.findChildren(QMessageBox) if one.isVisible()]
+        return found
+
+    def leave(self) -> None:
+        """Answer that what was typed may go."""
+        (button,) = [one for one in self.question().buttons() if "保存せずに" in one.text()]
+        button.click()
 
     def office(self, login: str, password: str = PASSWORD) -> Office:
         """Open the database as somebody, at another PC."""
@@ -479,6 +509,70 @@ def test_who_comes_next_sees_nothing_of_who_was_there(door: FrontDoor, qtbot: Qt
     assert door.page.scope.department == "A003"
     assert "suzuki（課長）" in door.window._menus.person.text()
     assert [one.who for one in door.events()] == ["suzuki", "tanaka"]
+
+
+def test_signing_out_asks_about_a_form_and_keeps_it_until_it_is_given_up(
+    door: FrontDoor, qtbot: QtBot
+) -> None:
+    form = door.changed_form()
+    door.window.show_page("entry")
+    settle(qtbot, door.window)
+
+    door.window._menus._sign_out.trigger()
+    box = door.question()
+    assert box.windowTitle() == "サインアウトの確認"
+    assert "「設定」に、まだ保存していない編集があります。" in box.text()
+    assert "サインアウトすると失われます。" in box.text()
+    qtbot.keyClick(box, Qt.Key.Key_Escape)
+    settle(qtbot, door.window)
+    assert not door.asks()
+    assert form.isVisible()
+    assert form.reason.line.text() == "R5"
+
+    door.window._menus._sign_out.trigger()
+    door.leave()
+    door.until(door.asks)
+    assert door.window.page is None
+
+
+def test_who_takes_over_a_locked_desk_is_told_what_would_be_lost(
+    door: FrontDoor, qtbot: QtBot
+) -> None:
+    form = door.changed_form()
+    door.window._menus._sign_out.trigger()
+    door.window.admission.lock()  # puts the question away, as when nobody is there
+    lock = door.gate.lock
+    assert lock is not None
+    lock.sign_out.click()
+    qtbot.keyClick(door.question(), Qt.Key.Key_Return)
+    assert lock.isVisible()
+    assert door.window.admission.stage is Stage.LOCKED
+    door.unlock()
+    door.inside()
+    assert form.reason.line.text() == "R5"
+    door.window.admission.lock()
+    lock.sign_out.click()
+    door.leave()
+    door.until(door.asks)
+
+
+def test_what_is_in_an_open_cell_is_a_draft_after_signing_out(
+    door: FrontDoor, qtbot: QtBot
+) -> None:
+    door.enter()
+    view = door.page.sheet.view
+    view.setCurrentIndex(door.page.sheet.model.index(0, 2))
+    view.edit(view.currentIndex())
+    editor = view.findChild(QLineEdit)
+    assert editor is not None
+    editor.selectAll()
+    qtbot.keyClicks(editor, "4321")
+    door.window._menus._sign_out.trigger()
+    door.until(door.asks)
+    door.sign_in()
+    door.until(lambda: door.window.page is not None)
+    door.inside()
+    assert door.text() == "4,321"
 
 
 # --- the password is nobody's business ----------------------------------------------------------

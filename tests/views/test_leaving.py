@@ -71,6 +71,19 @@ def test_a_reason_that_was_written_but_not_sent_is_asked_about(
     assert window.close()
 
 
+def test_a_question_that_was_put_away_is_asked_again(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="settings")
+    page = window.page
+    assert isinstance(page, SettingsPage)
+    _changed_form(qtbot, window, page)
+    assert not window.close()
+    _question(window).reject()  # as the lock does
+    assert not window.close()
+    assert "終了" in _question(window).text()
+
+
 def _changed_form(qtbot: QtBot, window: MainWindow, page: SettingsPage) -> EditForm:
     page.choose("calendar")
     settle(qtbot, window)
