@@ -32,6 +32,7 @@ _NO_DISPLAY = 3
 _TURN = 0.0005
 #: Milliseconds after the window has appeared before it can be raised by a second start.
 _LISTENING = 1000
+_FILE_SCHEME = "sqlite:///"
 _SERVER_SCHEMES = ("postgresql:", "postgresql+", "postgres:")
 _NO_DISPLAY_TEXT = (
     "画面（ディスプレイ）がないため、ウィンドウを開けません。"
@@ -300,6 +301,7 @@ def _own_data(named: str | None, settings: Settings) -> Opening:
         choose=partial(_chosen, settings) if first_start else None,
         place=str(own),
         login=_os_login() if first_start else "",
+        file=own if not named else Path(named.removeprefix(_FILE_SCHEME)).absolute(),
     )
 
 
@@ -321,6 +323,7 @@ def _chosen(settings: Settings, choice: FirstChoice) -> Opening:
         open=partial(_create, None),
         waiting="データベースを作成しています。",
         place=str(paths.default_database()),
+        file=paths.default_database(),
     )
 
 

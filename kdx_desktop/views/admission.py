@@ -175,8 +175,11 @@ class Admission(QObject):
     def _on_open_failed(self, failure: KdxError) -> None:
         if isinstance(failure, SignInFailed) and self._opening.server is not None:
             self._ask_sign_in()
-        else:
-            self._page.show_failure(failure.message)
+            return
+        if self._scopes.person is not None and self.stage is Stage.OUTSIDE:  # a first sight
+            self._forget()
+            self.admitted.emit()
+        self._page.show_failure(failure.message)
 
     def _on_sign_in_requested(self, login: str, secret: Secret) -> None:
         server = self._opening.server

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
 
 from kdx_desktop.metrics.organization import OrganizationView
 from kdx_desktop.services.person import Role
+from kdx_desktop.views.frame import Frame
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.plain_text import PlainLabel, explain, restyle, set_tool_tip
 from kdx_desktop.views.scope import Scope
@@ -18,9 +17,6 @@ from kdx_desktop.views.widgets.department_box import DepartmentBox
 from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.segments import Segments
-
-if TYPE_CHECKING:  # brings the services; loaded on the worker
-    from kdx_desktop.views.frame import Frame
 
 
 class Header(QFrame):

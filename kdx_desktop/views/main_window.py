@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -19,11 +18,15 @@ from PySide6.QtWidgets import (
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
-from kdx_desktop.services.person import Role
+from kdx_desktop.metrics.phase import Phase
+from kdx_desktop.services.person import Person, Role
 from kdx_desktop.settings import Settings
+from kdx_desktop.views import first_sight
 from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.alt_letters import AltLetters
 from kdx_desktop.views.file_drop import FileDrop
+from kdx_desktop.views.first_sight import FirstSight
+from kdx_desktop.views.frame import Frame
 from kdx_desktop.views.guidance import Guidance
 from kdx_desktop.views.header import Header
 from kdx_desktop.views.leaving import Leaving
@@ -42,11 +45,6 @@ from kdx_desktop.views.style.look import Look
 from kdx_desktop.views.style.shown import em, space
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
-
-if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
-    from kdx_desktop.metrics.phase import Phase
-    from kdx_desktop.services.person import Person
-    from kdx_desktop.views.frame import Frame
 
 TITLE = "デジタル戦略 進捗管理"
 #: Milliseconds after the first screen before the others are loaded, so that they open at once.
@@ -81,6 +79,8 @@ class MainWindow(QMainWindow):
         self._opening = opening
         self._part = ""  # of the screen that is on its way
         self._has_banner = self._watches_connection = self._was_painted = self._was_usable = False
+        self._sight: FirstSight | None = None
+        self._is_looked_after = False
         self._frame: Frame | None = None
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
@@ -154,6 +154,8 @@ class MainWindow(QMainWindow):
         self._settings.scheme = str(self.look.scheme)
         self._settings.text_percent = self.look.text_percent
         self._settings.save()
+        if self.admission.stage is Stage.INSIDE:
+            first_sight.keep(self._opening.file, self._settings, self.workspace, self._stack.page)
         self.hide()  # a call to a server that is gone may take a while to end
         self.workspace.close()
         if self._opening.forget is not None:
@@ -253,7 +255,11 @@ class MainWindow(QMainWindow):
 
     def _on_painted(self) -> None:
         self.painted.emit()
-        self.admission.begin()
+        self._sight = first_sight.recall(self._opening.file, self._settings)
+        if self._sight is None:
+            self.admission.begin()
+        else:  # it begins when that is shown: both at once would take turns
+            self._scopes.foresee(self._sight.reading)
 
     # --- who looks --------------------------------------------------------------------------------
 
@@ -340,6 +346,8 @@ class MainWindow(QMainWindow):
             self.show_page(self._settings.page)
 
     def _on_page_made(self, page: Page) -> None:
+        if self._sight is not None:
+            page.foresee(self._sight.content)
         page.noticed.connect(self._status.show_notice)
         page.month_chosen.connect(self._scopes.select_month)
         page.department_chosen.connect(self._scopes.select_department)
@@ -348,6 +356,9 @@ class MainWindow(QMainWindow):
         page.filled.connect(self._on_filled)
 
     def _on_page_shown(self, page: Page) -> None:
+        if self._sight is not None:
+            self._sight = None
+            self.admission.begin()
         if self._part:
             part, self._part = self._part, ""
             QTimer.singleShot(0, page, partial(page.open_part, part))  # once it has the focus
@@ -356,6 +367,8 @@ class MainWindow(QMainWindow):
         if not self._was_usable:
             self._was_usable = True
             QTimer.singleShot(0, self.usable.emit)
+        if not self._is_looked_after and self.admission.stage is Stage.INSIDE:
+            self._is_looked_after = True
             QTimer.singleShot(0, self._look_after_file)
             QTimer.singleShot(_QUIET, self._on_quiet)
 

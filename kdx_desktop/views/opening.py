@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:  # loaded on the worker, after the window has appeared
@@ -63,6 +64,7 @@ class Opening:
     ``choose`` is given on a first start: the person is asked before anything is made, and their
     choice gives another opening. ``login`` is their name at the system, as far as it is known.
     ``server`` is given where one signs in; ``open`` tries it without asking for a password.
+    ``file`` is that of one PC: a first screen may be remembered for it.
     ``throw_away`` marks a sample city that lives only as long as the window; ``forget`` removes it.
     """
 
@@ -72,5 +74,6 @@ class Opening:
     login: str = ""
     place: str = ""
     server: Server | None = None
+    file: Path | None = None
     throw_away: bool = False
     forget: Callable[[], object] | None = None

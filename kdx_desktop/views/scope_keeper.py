@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.organization import OrganizationView
-from kdx_desktop.services.person import Role
+from kdx_desktop.services.person import Person, Role
 from kdx_desktop.settings import Settings
+from kdx_desktop.views.frame import Frame, Reading, played
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.workspace import Workspace
-
-if TYPE_CHECKING:  # brings the services; loaded on the worker
-    from kdx_desktop.services.person import Person
-    from kdx_desktop.views.frame import Frame, Reading
 
 
 class ScopeKeeper(QObject):
@@ -50,7 +47,7 @@ class ScopeKeeper(QObject):
         if self._wanted_role is not None:
             return self._wanted_role
         if self.person is not None and self.person.role is not None:
-            return Role(self.person.role)
+            return self.person.role
         if self.person is not None and self.person.keeps_accounts:
             return Role.ACCOUNTS
         known = [str(role) for role in Role]
@@ -60,6 +57,10 @@ class ScopeKeeper(QObject):
         """Read who acts and the frame again, at the month that was chosen last."""
         month = Month(self._settings.month) if self._settings.month else None
         self._workspace.run(partial(_read_first, wanted=month), self._on_read, self._on_failed)
+
+    def foresee(self, reading: Reading) -> None:
+        """Begin with what was read last time, until `read` has an answer."""
+        self._on_read(reading)
 
     def forget(self) -> None:
         """Know nothing of anybody any more: somebody else may sit down."""
@@ -101,7 +102,7 @@ class ScopeKeeper(QObject):
             frame is not None
             and not frame.sample
             and reading.person.keeps_accounts
-            and str(reading.person.role) == str(Role.TEAM)
+            and reading.person.role is Role.TEAM
         )
         if self.owns and self._wanted_role is None and self._settings.own_role in list(Role):
             self._wanted_role = Role(self._settings.own_role)
@@ -119,11 +120,8 @@ class ScopeKeeper(QObject):
 
     def _play(self) -> None:
         """Be somebody of the wanted role, in charge of the department that was looked at then."""
-        # Imported here: the services are loaded by now.
-        from kdx_desktop.views.frame import played
-
         if self._played is None and self._wanted_role is not None:
-            self._played = played(str(self._wanted_role), self._settings.department)
+            self._played = played(self._wanted_role, self._settings.department)
         self.person = self._played
 
     def _choose_department(self, frame: Frame) -> None:
@@ -155,6 +153,6 @@ class ScopeKeeper(QObject):
 
 def _read_first(session: Any, wanted: Month | None) -> Reading:
     # Imported here, on the worker: it brings the services, and the window appears without them.
-    from kdx_desktop.views.frame import read_first
+    from kdx_desktop.views.first_reading import read_first
 
     return read_first(session, wanted)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from kdx_desktop.metrics.months import Month
+from kdx_desktop.views.home.faces import Lead
 from kdx_desktop.views.style.shown import space
 
 
@@ -23,10 +23,10 @@ class Desk(QWidget):
         self.column.setContentsMargins(0, 0, 0, 0)
         self.column.setSpacing(space(4))
 
-    def lead_to(self, page: str, department: str = "", month: Month | None = None) -> None:
+    def lead_to(self, lead: Lead) -> None:
         """Ask for a screen, at a department and a month where they are given."""
-        if department:
-            self.department_chosen.emit(department)
-        if month is not None:
-            self.month_chosen.emit(month)
-        self.page_requested.emit(page)
+        if lead.department:
+            self.department_chosen.emit(lead.department)
+        if lead.month is not None:
+            self.month_chosen.emit(lead.month)
+        self.page_requested.emit(lead.page)

@@ -2,16 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
-from kdx_desktop.metrics.kpis import KpiResult
-from kdx_desktop.reports.grades import mark_and_letter
-from kdx_desktop.reports.number_text import format_of, unit_of, value_text, with_unit
-from kdx_desktop.services.home import Lookout, Mover
 from kdx_desktop.views.home.desk import Desk
-from kdx_desktop.views.home.row_list import Row, RowList
+from kdx_desktop.views.home.faces import KpiTile, Lead, ManagerFace
+from kdx_desktop.views.home.row_list import RowList
 from kdx_desktop.views.plain_text import ElidedLabel, PlainLabel, explain, restyle, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -27,8 +22,7 @@ class ManagerDesk(Desk):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        self._found: Lookout | None = None
-        self._tiles: list[_KpiTile] = []
+        self._tiles: list[_KpiTileButton] = []
         self._grid = CardGrid(least=76)
         self._up = RowList("総合達成度の順位が上がった部署", "順位が上がった部署はありません。")
         self._down = RowList("総合達成度の順位が下がった部署", "順位が下がった部署はありません。")
@@ -38,47 +32,34 @@ class ManagerDesk(Desk):
         self.column.addWidget(self._grid)
         self.column.addWidget(lists)
         self.column.addStretch(1)
-        self._up.pressed.connect(self._on_up_pressed)
-        self._down.pressed.connect(self._on_down_pressed)
+        self._up.pressed.connect(self.lead_to)
+        self._down.pressed.connect(self.lead_to)
         explain(self, "市全体のKPI と、総合達成度の順位が前月から大きく動いた部署を表示します。")
 
-    def show_lookout(self, found: Lookout) -> None:
+    def show_face(self, face: ManagerFace) -> None:
         """Show KPIs and movers."""
-        self._found = found
-        while len(self._tiles) < len(found.results):
-            tile = _KpiTile()
+        while len(self._tiles) < len(face.tiles):
+            tile = _KpiTileButton()
             tile.clicked.connect(self._on_tile_pressed)
             self._grid.add(tile)
             self._tiles.append(tile)
         for position, tile in enumerate(self._tiles):
-            tile.setVisible(position < len(found.results))
-            if position < len(found.results):
-                tile.show_result(found.results[position])
+            tile.setVisible(position < len(face.tiles))
+            if position < len(face.tiles):
+                tile.show_tile(face.tiles[position])
         if self._tiles:
             self.setFocusProxy(self._tiles[0])
-        for rows, movers, icon in (
-            (self._up, found.up, ("arrow-up", "success")),
-            (self._down, found.down, ("arrow-down", "warning")),
-        ):
-            if found.compared:
-                rows.show_rows([_row(mover, icon) for mover in movers])
+        for rows, moves in ((self._up, face.up), (self._down, face.down)):
+            if face.compared:
+                rows.show_rows(moves)
             else:
                 rows.say_nothing(_APRIL)
 
     def _on_tile_pressed(self) -> None:
-        self.lead_to("dashboard")
-
-    def _on_up_pressed(self, position: int) -> None:
-        self._lead_to_mover(self._found.up if self._found else (), position)
-
-    def _on_down_pressed(self, position: int) -> None:
-        self._lead_to_mover(self._found.down if self._found else (), position)
-
-    def _lead_to_mover(self, movers: Sequence[Mover], position: int) -> None:
-        self.lead_to("department", movers[position].department.code)
+        self.lead_to(Lead("dashboard"))
 
 
-class _KpiTile(PanelButton):
+class _KpiTileButton(PanelButton):
     """One KPI: name, grade, value, and the target of the year."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
@@ -100,27 +81,11 @@ class _KpiTile(PanelButton):
             column, self._name, self._grade, self._value.figure, self._value.beside, self._target
         )
 
-    def show_result(self, result: KpiResult) -> None:
-        kpi, grade = result.kpi, result.grade
-        self._name.setText(kpi.name)
-        self._grade.setText(mark_and_letter(grade.letter))
-        restyle(self._grade, "grade", grade.letter)
-        self._value.show_texts(
-            value_text(result.value, format_of(kpi)).removesuffix("%"),
-            unit_of(kpi) if result.value is not None else "",
-        )
-        target = (
-            "なし" if result.target is None else with_unit(result.target, format_of(kpi), kpi.unit)
-        )
-        self._target.setText(f"目標 {target}")
-        set_tool_tip(self, f"{kpi.name}\n評価 {grade.letter}（{grade.name}）")
-        value = with_unit(result.value, format_of(kpi), kpi.unit)
-        self.speak(
-            f"{kpi.name}　{value}　目標 {target}　評価 {grade.letter}（{grade.name}）",
-            "押すとKPIダッシュボードを開きます",
-        )
-
-
-def _row(mover: Mover, mark: tuple[str, str]) -> Row:
-    places = f"{abs(mover.places)}つ{'上' if mover.places > 0 else '下'}"
-    return Row(mover.department.name, f"{mover.previous_rank}位 → {mover.rank}位（{places}）", mark)
+    def show_tile(self, tile: KpiTile) -> None:
+        self._name.setText(tile.name)
+        self._grade.setText(tile.grade)
+        restyle(self._grade, "grade", tile.letter)
+        self._value.show_texts(tile.figure, tile.beside)
+        self._target.setText(tile.target)
+        set_tool_tip(self, tile.tip)
+        self.speak(tile.said, "押すとKPIダッシュボードを開きます")

@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from functools import partial
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
+from kdx_desktop.views.home.faces import Row
 from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, set_tool_tip
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
@@ -17,20 +17,11 @@ from kdx_desktop.views.widgets.icon_label import IconLabel
 from kdx_desktop.views.widgets.panel_button import PanelButton
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
-    """``text`` may be shortened, ``aside`` not; ``mark`` is an icon and the token of its colour."""
-
-    text: str
-    aside: str = ""
-    mark: tuple[str, str] | None = None
-
-
 class RowList(Card):
     """Rows are kept and used again; ``most`` of them are seen, the others are counted."""
 
-    #: The position of the row that was pressed.
-    pressed = Signal(int)
+    #: Where the row leads that was pressed: a Lead.
+    pressed = Signal(object)
     #: The others are asked for.
     more_pressed = Signal()
 
@@ -71,7 +62,7 @@ class RowList(Card):
         seen = rows[: self._most]
         while len(self._rows) < len(seen):
             row = _RowButton()
-            row.clicked.connect(partial(self.pressed.emit, len(self._rows)))
+            row.clicked.connect(partial(self._on_pressed, len(self._rows)))
             self.body.insertWidget(self.body.indexOf(self._nothing), row)
             self._rows.append(row)
         for position, button in enumerate(self._rows):
@@ -83,6 +74,9 @@ class RowList(Card):
             Row(f"ほか{len(rows) - len(seen):,}件を見る", mark=("list-check", "quiet_text"))
         )
         self._more.setVisible(len(rows) > len(seen))
+
+    def _on_pressed(self, position: int) -> None:
+        self.pressed.emit(self._known[position].lead)
 
 
 class _RowButton(PanelButton):

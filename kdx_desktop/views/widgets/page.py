@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
@@ -16,7 +16,10 @@ from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.widgets.empty_state import EmptyState
-from kdx_desktop.workspace import NotReadError, Workspace
+from kdx_desktop.workspace import NotReadError, Work, Workspace
+
+if TYPE_CHECKING:  # loaded when there is a first sight
+    from kdx_desktop.views.first_sight import PageSight
 
 _SCROLLS = {
     Qt.Key.Key_PageDown: QAbstractSlider.SliderAction.SliderPageStepAdd,
@@ -65,6 +68,8 @@ class Page(QWidget):
         self.settings = settings
         self._scope: Scope | None = None
         self._stale = False
+        self._sight: str | None = None
+        self._is_sight = False
         self._first: QWidget | None = None
         self._waits_to_begin = False
         self.filled.connect(self._on_filled)
@@ -79,12 +84,24 @@ class Page(QWidget):
 
     def look_at(self, scope: Scope) -> None:
         """Look at another month, role or department."""
-        if scope != self._scope:
-            self._scope = scope
+        if scope != self._scope or self._is_sight:
+            self._scope, self._is_sight = scope, False
             self._reload_when_seen()
 
     def reload(self) -> None:
         """Ask the workspace for what the page shows; to be overridden."""
+        raise NotImplementedError
+
+    def foresee(self, content: str) -> None:
+        """Begin with what `first_sight` gave last time, as long as nothing can be read yet."""
+        self._sight = content
+
+    def first_sight(self) -> Work[PageSight] | None:
+        """Return a reading of what `show_sight` can show at the next start; None: of nothing."""
+        return None
+
+    def show_sight(self, content: str) -> None:
+        """Show what `first_sight` gave last time, or nothing; what is read comes soon."""
         raise NotImplementedError
 
     @property
@@ -174,8 +191,14 @@ class Page(QWidget):
 
     def _reload_when_seen(self) -> None:
         self._stale = not self.isVisible()
-        if not self._stale and self._scope is not None:
+        if self._stale or self._scope is None:
+            return
+        sight, self._sight = self._sight, None
+        self._is_sight = sight is not None
+        if sight is None:
             self.reload()
+        else:
+            self.show_sight(sight)
 
     def _on_changed(self) -> None:
         self._reload_when_seen()

@@ -16,8 +16,9 @@ from kdx_desktop.services.home import Progress, progress
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.person import Role
 from kdx_desktop.views.home.chief_desk import ChiefDesk
+from kdx_desktop.views.home.face_reading import next_step
 from kdx_desktop.views.home.manager_desk import ManagerDesk
-from kdx_desktop.views.home.team_desk import TeamDesk, next_step
+from kdx_desktop.views.home.team_desk import TeamDesk
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
 from kdx_desktop.views.submissions.submissions_page import SubmissionsPage
