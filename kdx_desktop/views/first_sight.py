@@ -28,7 +28,8 @@ if TYPE_CHECKING:  # the store is loaded on the worker
     from kdx_desktop.views.widgets.page import Page
     from kdx_desktop.workspace import Work, Workspace
 
-_NAME = "first_sight.json"
+#: The file beside the settings.
+NAME = "first_sight.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -138,7 +139,7 @@ def _kept(session: Any, file: Path, settings: Settings, page: Work[PageSight]) -
 
 def _place(settings: Settings) -> Path | None:
     """Return the file beside the settings; who remembers no settings remembers no sight."""
-    return None if settings.file is None else settings.file.with_name(_NAME)
+    return None if settings.file is None else settings.file.with_name(NAME)
 
 
 def _choices(settings: Settings) -> tuple[str, ...]:

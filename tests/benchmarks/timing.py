@@ -15,12 +15,13 @@ class Result:
     """One line of the table; seconds are the best of the rounds.
 
     Without a reference the goal is one of ``ours`` itself, in its ``unit`` (s, or none: a count).
+    ``goal`` None: told beside the others, nothing is asked of it.
     """
 
     name: str
     ours: float
     reference: float | None
-    goal: float
+    goal: float | None
     unit: str = "s"
 
     @property
@@ -31,7 +32,8 @@ class Result:
     @property
     def reached(self) -> bool:
         """Tell whether the goal of speed.md is reached."""
-        return (self.ours if self.ratio is None else self.ratio) <= self.goal
+        measured = self.ours if self.ratio is None else self.ratio
+        return self.goal is None or measured <= self.goal
 
     @property
     def line(self) -> str:
@@ -39,11 +41,15 @@ class Result:
         digits = 3 if self.unit else 0
         words = [f"{self.name:<16}", f"{f'{self.ours:.{digits}f}{self.unit}':>11}"]
         if self.ratio is None:
-            words.append(
-                f"{'-':>12}{'-':>8}{f'{self.goal:.{digits - digits // 2}f}{self.unit}':>7}"
-            )
+            words.append(f"{'-':>12}{'-':>8}")
         else:
-            words.append(f"{self.reference:>11.3f}s{self.ratio:>8.2f}{self.goal:>7.1f}")
+            words.append(f"{self.reference:>11.3f}s{self.ratio:>8.2f}")
+        if self.goal is None:
+            return "".join([*words, f"{'-':>7}"])
+        if self.ratio is None:
+            words.append(f"{f'{self.goal:.{digits - digits // 2}f}{self.unit}':>7}")
+        else:
+            words.append(f"{self.goal:>7.1f}")
         return "".join([*words, "  ok" if self.reached else "  MISSED"])
 
 
