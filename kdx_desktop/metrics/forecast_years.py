@@ -8,6 +8,7 @@ from fractions import Fraction
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.kpis import measure, year_to_date
+from kdx_desktop.metrics.month_totals import exact_sum, month_total
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_months
 from kdx_desktop.metrics.plan import Kpi, Plan
 from kdx_desktop.metrics.rules.measured import ReductionDetail
@@ -105,20 +106,13 @@ def _cells(
     reported: dict[Month, int] = dict.fromkeys(passed, 0)
     expected: dict[Month, int] = dict.fromkeys(passed, 0)
     for code in kpi.metrics:
-        figures, monthly = city.of(code), city.metrics[code].expected_monthly
-        for department, own in figures.values.items():
-            for month in city.organization.months_of(department, passed):
-                if month in own:
-                    sums[month] += own[month]
-                    reported[month] += monthly
-        for month in passed if monthly else ():
-            existing = city.organization.existing(month)
-            excepted = (
-                sum((department, month) in figures.not_applicable for department in existing)
-                if figures.not_applicable
-                else 0
-            )
-            expected[month] += len(existing) - excepted
+        monthly = city.metrics[code].expected_monthly
+        for month in passed:
+            found = month_total(city, code, month)
+            sums[month] += found.amount
+            if monthly:
+                reported[month] += found.reported
+                expected[month] += found.expected
     as_it_happens = not any(city.metrics[code].expected_monthly for code in kpi.metrics)
     known = frozenset(
         position
@@ -134,4 +128,4 @@ def _baseline(city: City, kpi: Kpi, month: Month) -> Fraction:
     year = kpi.baseline_fiscal_year or month.fiscal_year
     figures, base = city.with_baselines(metric, year), month.in_fiscal_year(year)
     amounts = (figures.value(code, base) for code in city.organization.existing(base))
-    return units(sum(amount for amount in amounts if amount is not None))
+    return units(exact_sum(amount for amount in amounts if amount is not None))

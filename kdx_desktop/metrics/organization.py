@@ -174,7 +174,8 @@ class Organization:
         members: dict[str, tuple[list[str], list[str]]] = {}
         for index, month in enumerate((before, after)):
             for code in self.existing(month):
-                members.setdefault(find(code), ([], []))[index].append(code)
+                key = find(code) if code in leader else code
+                members.setdefault(key, ([], []))[index].append(code)
         return tuple(
             SuccessionGroup(tuple(then), tuple(now)) for _, (then, now) in sorted(members.items())
         )

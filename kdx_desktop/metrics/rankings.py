@@ -9,13 +9,13 @@ from fractions import Fraction
 from functools import partial
 from math import prod
 
-from kdx_desktop.metrics.amounts import units
+from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import State, comparable_amounts, comparable_cell
-from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_to_date
+from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month
 from kdx_desktop.metrics.plan import Kpi, Plan, Rule
 from kdx_desktop.metrics.rules.measured import Coverage
 from kdx_desktop.metrics.rules.share_of_departments import rate_of
+from kdx_desktop.metrics.to_date import Series, series_coverage, to_date
 
 SMALLEST_GROUP = 5
 LEAST_ATTAINMENTS = 3
@@ -191,22 +191,12 @@ def _paper(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
     (metric,) = kpi.metrics
     if kpi.baseline_fiscal_year is None:
         return UnrankedReason.NO_BASELINE
-    actuals, baselines = city.of(metric), city.with_baselines(metric, kpi.baseline_fiscal_year)
-    months = fiscal_year_to_date(as_of)
-    bases = [month.in_fiscal_year(kpi.baseline_fiscal_year) for month in months]
-    now = comparable_amounts(city.organization, actuals, department, months, as_of)
-    if all(amount is None for amount in now):
+    series = Series(metric), Series(metric, kpi.baseline_fiscal_year)
+    found = to_date(city, series, department, as_of)
+    if not found.reported:
         return UnrankedReason.NOT_REPORTED
-    then = comparable_amounts(city.organization, baselines, department, bases, as_of)
-    both = [
-        (actual, baseline)
-        for actual, baseline in zip(now, then, strict=True)
-        if actual is not None and baseline is not None
-    ]
-    baseline = sum(pair[1] for pair in both)
-    if not baseline:
-        return UnrankedReason.NO_BASELINE
-    return 1 - Fraction(sum(pair[0] for pair in both)) / baseline
+    now, then = found.sums
+    return Fraction(then - now, then) if then else UnrankedReason.NO_BASELINE
 
 
 def _meetings(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
@@ -225,16 +215,10 @@ def _per_head(city: City, kpi: Kpi, department: str, as_of: Month) -> Outcome:
         return UnrankedReason.NO_HEADCOUNT
     if heads < SMALLEST_GROUP:
         return UnrankedReason.SMALL_GROUP
-    months = fiscal_year_to_date(as_of)
-    series = [
-        comparable_amounts(city.organization, city.of(metric), department, months, as_of)
-        for metric in kpi.metrics
-    ]
-    counted = [month for month in zip(*series, strict=True) if None not in month]
-    if not counted:
+    found = to_date(city, tuple(map(Series, kpi.metrics)), department, as_of)
+    if not found.months:
         return UnrankedReason.NOT_REPORTED
-    amount = sum(cell for month in counted for cell in month if cell is not None)
-    return units(amount) / len(counted) / heads
+    return Fraction(sum(found.sums), SCALE * found.months * heads)
 
 
 def _overall(
@@ -266,7 +250,9 @@ def _mean(parts: Sequence[Fraction]) -> Fraction:
 
 def attained(value: Fraction, full: Fraction) -> Fraction:
     """Return the attainment of a theme's value, held within 0…1."""
-    return min(max(value / full, _NOTHING), _ALL)
+    if value <= 0 < full:  # without dividing: this is done for every department and month
+        return _NOTHING
+    return _ALL if value >= full > 0 else min(max(value / full, _NOTHING), _ALL)
 
 
 def full_attainment(city: City, plan: Plan, theme: Theme, as_of: Month) -> Fraction | None:
@@ -330,8 +316,7 @@ def _coverage(city: City, plan: Plan, theme: Theme, department: str, as_of: Mont
     reported = expected = 0
     for kpi in filter(None, map(plan.kpi, kpi_codes)):
         for metric in kpi.metrics:
-            for month in fiscal_year_to_date(as_of):
-                cell = comparable_cell(city.organization, city.of(metric), department, month, as_of)
-                reported += cell.reported
-                expected += cell.state is not State.NOT_APPLICABLE
+            found = series_coverage(city, metric, department, as_of)
+            reported += found.reported
+            expected += found.expected
     return Coverage(reported, expected)

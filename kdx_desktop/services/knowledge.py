@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 from collections import defaultdict
 from collections.abc import Callable, Hashable, Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from fractions import Fraction
 from functools import partial, wraps
@@ -16,7 +16,7 @@ from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import UsageError
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import Metric, MetricFigures, State
+from kdx_desktop.metrics.figures import NO_FIGURES, Metric, MetricFigures, State
 from kdx_desktop.metrics.months import Month, fiscal_year_months, fiscal_year_start
 from kdx_desktop.metrics.organization import Department, Headcount, Organization, Succession
 from kdx_desktop.metrics.plan import GradeBand, Kpi, Plan, Rule, plan_for
@@ -304,17 +304,57 @@ def load_city(
     for known_since, city in cities.items():
         if known_since <= first:
             return city
+    known = dict(cities)
     cities.clear()
-    cities[first] = _load_city(session, last, known_at, since)
+    if known:
+        ((known_since, city),) = known.items()
+        cities[first] = _reaching_back(session, city, last, known_at, (first, known_since))
+    else:
+        cities[first] = _load_city(session, last, known_at, since)
     return cities[first]
+
+
+def _reaching_back(
+    session: Session, city: City, as_of: Month, known_at: int | None, stretch: Stretch
+) -> City:
+    """Return the city with figures from further back: they alone are read.
+
+    ``stretch`` are the first months of what is wanted, and of what was when it was loaded.
+    """
+    first, known_since = stretch
+    loaded_since = _first_month(city.plans, as_of, Month(known_since))
+    if loaded_since <= first:
+        return city
+    earlier = load_figures(session, [(first, Month(loaded_since).plus(-1))], known_at)
+    figures = {
+        code: _together(earlier.get(code, NO_FIGURES), city.of(code))
+        for code in {**city.figures, **earlier}
+    }
+    return replace(city, figures=figures, _made={})
+
+
+def _together(one: MetricFigures, other: MetricFigures) -> MetricFigures:
+    return MetricFigures(
+        {
+            department: {**one.values.get(department, {}), **other.values.get(department, {})}
+            for department in {**other.values, **one.values}
+        },
+        one.estimates | other.estimates,
+        one.not_applicable | other.not_applicable,
+    )
+
+
+def _first_month(plans: tuple[Plan, ...], as_of: Month, since: Month | None) -> Month:
+    """Return from when on figures are read: the plan's first month, unless more is wanted."""
+    start = fiscal_year_start(as_of.fiscal_year)
+    plan = plan_for(plans, as_of)
+    return min(start, plan.first_month if plan else start, since or start)
 
 
 def _load_city(session: Session, as_of: Month, known_at: int | None, since: Month | None) -> City:
     plans = load_plans(session, known_at)
-    start = fiscal_year_start(as_of.fiscal_year)
     plan = plan_for(plans, as_of)
-    first = min(start, plan.first_month if plan else start, since or start)
-    stretches: list[Stretch] = [(first, as_of)]
+    stretches: list[Stretch] = [(_first_month(plans, as_of, since), as_of)]
     for year in {kpi.baseline_fiscal_year for kpi in plan.kpis} if plan else ():
         if year is not None:
             months = fiscal_year_months(year)

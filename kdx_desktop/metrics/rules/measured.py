@@ -8,6 +8,7 @@ from enum import StrEnum
 from fractions import Fraction
 
 from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.month_totals import month_total
 from kdx_desktop.metrics.months import Month
 
 
@@ -123,20 +124,12 @@ class Measured:
 def coverage(city: City, metrics: Iterable[str], months: Iterable[Month]) -> Coverage:
     """Count the cells of the metrics that are expected monthly, over the months of a window."""
     months = tuple(months)
-    lives = {
-        department: city.organization.months_of(department, months)
-        for department in city.organization.departments
-    }
     reported = expected = 0
     for code in metrics:
         if not city.metrics[code].expected_monthly:
             continue
-        figures = city.of(code)
-        for department, life in lives.items():
-            own = figures.values.get(department, {})
-            missing = [month for month in life if month not in own]
-            reported += len(life) - len(missing)
-            expected += len(life)
-            if figures.not_applicable:
-                expected -= sum((department, m) in figures.not_applicable for m in missing)
+        for month in months:
+            found = month_total(city, code, month)
+            reported += found.reported
+            expected += found.expected
     return Coverage(reported, expected)

@@ -6,10 +6,11 @@ from fractions import Fraction
 
 from kdx_desktop.metrics.amounts import SCALE, Exact
 from kdx_desktop.metrics.city import City
-from kdx_desktop.metrics.figures import comparable_amounts, comparable_cell
+from kdx_desktop.metrics.figures import comparable_cell
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
 from kdx_desktop.metrics.plan import Kpi, Plan
 from kdx_desktop.metrics.rules.measured import DepartmentRate, Measured, ShareDetail, coverage
+from kdx_desktop.metrics.to_date import Series, to_date
 
 
 def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa: ARG001 - a rule
@@ -40,6 +41,7 @@ def measure(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Measured:  # noqa
 def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[Fraction | None]:  # noqa: ARG001 - a rule
     """Judge the departments of each month anew; most were not reorganised, and are added up once."""
     threshold = kpi.threshold or Fraction(0)
+    enough, of_all = threshold.numerator, threshold.denominator
     counted = [0] * len(months)
     above = [0] * len(months)
     for department in city.organization.departments:
@@ -47,7 +49,7 @@ def course(city: City, plan: Plan, kpi: Kpi, months: tuple[Month, ...]) -> list[
         for position, rate in enumerate(rates):
             if rate is not None and rate[1]:
                 counted[position] += 1
-                above[position] += rate[0] >= threshold * rate[1]
+                above[position] += rate[0] * of_all >= enough * rate[1]
     return [
         Fraction(reached, among) if among else None
         for reached, among in zip(above, counted, strict=True)
@@ -88,20 +90,10 @@ def rate_of(
 
     None when there is no such month.
     """
-    months = fiscal_year_to_date(as_of)
-    parts, wholes = (
-        comparable_amounts(city.organization, city.of(code), department, months, as_of)
-        for code in (part_code, whole_code)
-    )
-    both = [
-        (part, whole)
-        for part, whole in zip(parts, wholes, strict=True)
-        if part is not None and whole is not None
-    ]
-    if not both:
+    found = to_date(city, (Series(part_code), Series(whole_code)), department, as_of)
+    if not found.months:
         return None
-    part, whole = (Fraction(sum(side)) / SCALE for side in zip(*both, strict=True))
-    return DepartmentRate(department, part, whole)
+    return DepartmentRate(department, *(Fraction(amount, SCALE) for amount in found.sums))
 
 
 def estimated_cells(

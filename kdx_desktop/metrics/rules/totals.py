@@ -6,6 +6,7 @@ from fractions import Fraction
 
 from kdx_desktop.metrics.amounts import Exact, units
 from kdx_desktop.metrics.city import City
+from kdx_desktop.metrics.month_totals import month_total
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.plan import Kpi
 from kdx_desktop.metrics.rules.measured import Measured, coverage
@@ -20,13 +21,11 @@ def total_over(city: City, kpi: Kpi, months: tuple[Month, ...]) -> Measured:
     estimates = 0
     reported = not any(city.metrics[code].expected_monthly for code in kpi.metrics)
     for code in kpi.metrics:
-        figures = city.of(code)
-        for department, own in figures.values.items():
-            cells = [m for m in city.organization.months_of(department, months) if m in own]
-            reported = reported or bool(cells)
-            amount += sum(own[month] for month in cells)
-            if figures.estimates:
-                estimates += sum((department, month) in figures.estimates for month in cells)
+        for month in months:
+            found = month_total(city, code, month)
+            reported = reported or found.reported > 0
+            amount += found.amount
+            estimates += found.estimates
     return Measured(
         value=units(amount) if reported else None,
         coverage=coverage(city, kpi.metrics, months),
