@@ -15,6 +15,7 @@ from PySide6.QtCore import QObject, QTimer, Signal
 
 from kdx_desktop.errors import ConnectionLost, KdxError
 from kdx_desktop.side_process import Progress, SideProcess
+from kdx_desktop.turns import Turns
 from kdx_desktop.worker import Failed, Request, Worker, nobody, told
 
 if TYPE_CHECKING:  # the store is loaded on the worker, after the window has appeared
@@ -83,6 +84,7 @@ class Workspace(QObject):
         self._next_try = QTimer(self, singleShot=True)
         self._next_try.timeout.connect(self.reconnect)
         self._store = Worker("store", self._announce)
+        self._turns = Turns(self._store, self)
         self._jobs = Worker("jobs", self._announce)
         self._side = SideProcess()
         self._jobs_running: weakref.WeakSet[Job] = weakref.WeakSet()
@@ -95,11 +97,11 @@ class Workspace(QObject):
         self, opening: Callable[[], Office], done: Done[None], failed: Failed | None = None
     ) -> None:
         """Open another office, on the worker; later work waits until it is open."""
-        self._queue(self._store, Request(partial(self._open, opening), done, failed))
+        self._queue(self._turns.submit, Request(partial(self._open, opening), done, failed))
 
     def prepare(self, work: Callable[[], T], done: Done[T], failed: Failed | None = None) -> None:
         """Do something on the worker, in order with the rest, that needs no office (imports)."""
-        self._queue(self._store, Request(work, done, failed))
+        self._queue(self._turns.submit, Request(work, done, failed))
 
     def run(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Read. Of several readings for the same ``done``, only the latest is answered."""
@@ -107,18 +109,19 @@ class Workspace(QObject):
         if request.key in self._latest:
             self._latest[request.key].superseded = True
         self._latest[request.key] = request
-        self._queue(self._store, request)
+        self._queue(self._turns.read, request)
 
     def change(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Write, in one transaction, then say `changed`; never dropped on the way."""
         task = partial(self._write, work)
-        self._queue(self._store, Request(task, done, failed, changes=True, speaks=True))
+        request = Request(task, done, failed, changes=True, speaks=True)
+        self._queue(self._turns.submit, request)
 
     def attend(
         self, work: Callable[[Office], T], done: Done[T], failed: Failed | None = None
     ) -> None:
         """Do something about the store itself, on the worker, in order with the rest."""
-        self._queue(self._store, Request(partial(self._attend, work), done, failed))
+        self._queue(self._turns.submit, Request(partial(self._attend, work), done, failed))
 
     def job(self, work: Callable[[Job], T], done: Done[T], failed: Failed | None = None) -> Job:
         """Do something long without the data, such as writing report files, beside the readings.
@@ -132,7 +135,7 @@ class Workspace(QObject):
         request = Request(partial(work, job), done, failed)
         self._job_of[request] = job
         self.job_started.emit(job)  # first: its progress is not to be missed
-        self._queue(self._jobs, request)
+        self._queue(self._jobs.submit, request)
         return job
 
     def look_around(self) -> None:
@@ -143,9 +146,8 @@ class Workspace(QObject):
         if self.connected and not self._is_looking:
             self._is_looking = True
             task = partial(self._read, self._has_news)
-            self._queue(
-                self._store, Request(task, self._on_looked, self._on_not_looked, speaks=True)
-            )
+            request = Request(task, self._on_looked, self._on_not_looked, speaks=True)
+            self._queue(self._turns.read, request)
 
     def reconnect(self) -> None:
         """Try now whether a lost server is back."""
@@ -154,7 +156,7 @@ class Workspace(QObject):
             self._next_try.stop()
             self._try = Request(self._ping, nobody, None, speaks=True)
             self.trying_changed.emit(True)
-            self._store.submit(self._try)
+            self._turns.submit(self._try)
 
     @property
     def busy(self) -> bool:
@@ -171,19 +173,20 @@ class Workspace(QObject):
         if self._try is not None:
             self._try.superseded = True
         patience = _PATIENCE if self.connected or self.busy else _SHORT_PATIENCE
-        self._store.submit(Request(self._close, nobody, None))
+        self._turns.submit(Request(self._close, nobody, None))
         for worker in (self._store, self._jobs):
             worker.finish(patience)
         self._side.end()
 
-    def _queue(self, worker: Worker, request: Request) -> None:
+    def _queue(self, submit: Callable[[Request], object], request: Request) -> None:
         self._pending += 1
         if self._pending == 1:
             self.busy_changed.emit(True)
-        worker.submit(request)
+        submit(request)
 
     def _on_finished(self, request: Request) -> None:
         was_connected = self.connected
+        self._turns.ended(request)
         if request.speaks and not request.superseded:
             self._hear_of(request.error)
         if request is self._try:
