@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-import tempfile
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -365,6 +364,9 @@ def _create(database: str | None) -> Office:
 
 def _sample_city() -> Opening:
     """Make a sample city that lives as long as the window."""
+    # Imported here: other data have a place of their own, and it takes a while to load.
+    import tempfile
+
     from kdx_desktop.views.opening import Opening
 
     # The window removes it; should that fail (a virus scanner holds the file), nobody is bothered.

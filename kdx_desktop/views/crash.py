@@ -34,16 +34,23 @@ class CrashHandler(QObject):
         super().__init__(parent)
         self._log = logging.getLogger("kdx_desktop")
         self._told = False
+        self._early: list[tuple[int, str]] | None = []
         self._crashed.connect(self._on_crashed)
 
     def install(self) -> None:
-        """Start to listen. The log file is opened when there is something to write."""
+        """Start to listen. The log file is opened when there is something to write.
+
+        What Qt only warns of while the window is on its way is written after that.
+        """
         sys.excepthook = self._take
         threading.excepthook = self._take_from_thread
         qInstallMessageHandler(self._take_from_qt)
 
     def watch_for_faults(self) -> None:
-        """Also write where the program was when the interpreter itself dies."""
+        """The window has appeared: also write where the program was when the interpreter dies."""
+        if self._early:
+            self._opened_log()
+        self._early = None
         file = (paths.log_dir() / "faults.log").open("a", encoding="utf-8")
         self._faults = file
         faulthandler.enable(file)
@@ -63,8 +70,11 @@ class CrashHandler(QObject):
             self._take(args.exc_type, args.exc_value, args.exc_traceback)
 
     def _take_from_qt(self, kind: QtMsgType, context: QMessageLogContext, message: str) -> None:
-        if kind in _LEVELS:
-            self._opened_log().log(_LEVELS[kind], "Qt %s: %s", context.category, message)
+        level, text = _LEVELS.get(kind), f"Qt {context.category}: {message}"
+        if level == logging.WARNING and self._early is not None:
+            self._early.append((level, text))
+        elif level is not None:
+            self._opened_log().log(level, text)
 
     def _opened_log(self) -> logging.Logger:
         if not self._log.handlers:
@@ -79,6 +89,8 @@ class CrashHandler(QObject):
             )
             handler.setFormatter(logging.Formatter("%(asctime)s %(levelname)s %(message)s"))
             self._log.addHandler(handler)
+        while self._early:
+            self._log.log(*self._early.pop(0))
         return self._log
 
     def _on_crashed(self, text: str) -> None:

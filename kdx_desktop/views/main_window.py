@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -21,11 +22,9 @@ from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.services.person import Person, Role
 from kdx_desktop.settings import Settings
-from kdx_desktop.views import first_sight
 from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.alt_letters import AltLetters
 from kdx_desktop.views.file_drop import FileDrop
-from kdx_desktop.views.first_sight import FirstSight
 from kdx_desktop.views.frame import Frame
 from kdx_desktop.views.guidance import Guidance
 from kdx_desktop.views.header import Header
@@ -53,6 +52,9 @@ _QUIET = 1500
 _NARROW = 56
 #: … and one so wide has room for the explanation beside the screen; else it lies over it.
 _ROOMY = 84
+
+if TYPE_CHECKING:  # loaded after the window has appeared
+    from kdx_desktop.views.first_sight import FirstSight
 
 
 class MainWindow(QMainWindow):
@@ -155,6 +157,9 @@ class MainWindow(QMainWindow):
         self._settings.text_percent = self.look.text_percent
         self._settings.save()
         if self.admission.stage is Stage.INSIDE:
+            # Imported here: the window appears without it.
+            from kdx_desktop.views import first_sight
+
             first_sight.keep(self._opening.file, self._settings, self.workspace, self._stack.page)
         self.hide()  # a call to a server that is gone may take a while to end
         self.workspace.close()
@@ -255,6 +260,9 @@ class MainWindow(QMainWindow):
 
     def _on_painted(self) -> None:
         self.painted.emit()
+        # Imported here: the window appears without it.
+        from kdx_desktop.views import first_sight
+
         self._sight = first_sight.recall(self._opening.file, self._settings)
         if self._sight is None:
             self.admission.begin()

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import threading
 from collections.abc import Callable, Iterator
 
 import pytest
-from PySide6.QtCore import qInstallMessageHandler
+from PySide6.QtCore import qInstallMessageHandler, qWarning
 from PySide6.QtWidgets import QApplication, QMessageBox
 from pytestqt.qtbot import QtBot
 
@@ -25,6 +26,10 @@ def crashes(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cra
     """The handler as the program installs it; what was there before comes back."""
     for module in (sys, threading):
         monkeypatch.setattr(module, "excepthook", module.excepthook)
+    log = logging.getLogger("kdx_desktop")
+    for written in list(log.handlers):  # that of a test before, in a home of its own
+        log.removeHandler(written)
+        written.close()
     handler = CrashHandler(qapp)
     before = qInstallMessageHandler(None)
     handler.install()
@@ -55,6 +60,27 @@ def test_a_defect_opens_a_dialog_and_the_window_goes_on(
     window.show_page("ranking")
     settle(qtbot, window)
     assert window.page.objectName() == "ranking_page"
+
+
+def test_what_qt_warns_of_is_written_once_the_window_has_appeared(crashes: CrashHandler) -> None:
+    log = paths.log_dir() / "kdx_desktop.log"
+
+    def logged() -> str:
+        return log.read_text(encoding="utf-8") if log.exists() else ""
+
+    qWarning("seen early")
+    assert "seen early" not in logged()
+    crashes.watch_for_faults()
+    qWarning("seen later")
+    assert logged().index("seen early") < logged().index("seen later")
+    assert logged().count("seen early") == 1
+
+
+def test_what_qt_warned_of_before_a_defect_is_written_before_it(crashes: CrashHandler) -> None:
+    qWarning("what led to it")
+    sys.excepthook(ValueError, ValueError(SECRET), None)
+    text = (paths.log_dir() / "kdx_desktop.log").read_text(encoding="utf-8")
+    assert "what led to it" in text[: text.rindex("ValueError")]
 
 
 def _boxes() -> list[QMessageBox]:

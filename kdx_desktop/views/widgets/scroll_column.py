@@ -35,8 +35,10 @@ class _Inside(QWidget):
 
     @override
     def minimumSizeHint(self) -> QSize:
-        least, layout, around = super().minimumSizeHint(), self.layout(), self.parentWidget()
-        if layout is None or around is None or not layout.hasHeightForWidth():
+        least, layout = super().minimumSizeHint(), self.layout()
+        if layout is None or not layout.hasHeightForWidth():
             return least
-        needed = layout.heightForWidth(max(around.width(), least.width()))
+        # Asked for last: the first widget that Qt itself has made takes PySide 40 ms to present.
+        around = self.parentWidget()
+        needed = layout.heightForWidth(max(around.width() if around else 0, least.width()))
         return QSize(least.width(), min(least.height(), needed))
