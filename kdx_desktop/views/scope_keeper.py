@@ -32,6 +32,7 @@ class ScopeKeeper(QObject):
         self._workspace = workspace
         self._settings = settings
         self._frame: Frame | None = None
+        self._foreseen: Frame | None = None
         self._played: Person | None = None
         self._wanted_role: Role | None = None
         self._greeted = ""
@@ -61,6 +62,7 @@ class ScopeKeeper(QObject):
     def foresee(self, reading: Reading) -> None:
         """Begin with what was read last time, until `read` has an answer."""
         self._on_read(reading)
+        self._foreseen = reading.frame
 
     def forget(self) -> None:
         """Know nothing of anybody any more: somebody else may sit down."""
@@ -111,7 +113,8 @@ class ScopeKeeper(QObject):
         else:
             self._play()
         self.person_read.emit(self.person)
-        if frame is not None:
+        foreseen, self._foreseen = self._foreseen, None
+        if frame is not None and frame != foreseen:  # nothing flickers that stays the same
             self.frame_read.emit(frame)
         self._tell()
 
