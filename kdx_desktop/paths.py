@@ -38,7 +38,7 @@ def resources_dir() -> Path:
 def _made(kind: str) -> Path:
     base = os.environ.get("KDX_HOME")
     folder = Path(base) / kind if base else _user_folder(kind)
-    folder.mkdir(parents=True, exist_ok=True)
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)  # drafts are seen by nobody else
     return folder
 
 
