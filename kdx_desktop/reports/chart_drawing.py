@@ -24,6 +24,7 @@ from kdx_desktop.reports.charts import (
     ValueFormat,
     axis,
 )
+from kdx_desktop.reports.label_places import spread
 from kdx_desktop.reports.number_text import NEGATIVE, with_unit
 from kdx_desktop.reports.pdf_fonts import NUMBER, TEXT, TEXT_BOLD
 from kdx_desktop.reports.pdf_text import Look
@@ -213,10 +214,20 @@ def _draw_lines(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> list[_Label]:
         if role in {Role.US, Role.PACE}:
             _draw_dot(canvas, plot, index, value, role)
         x = plot.right + 4 if level else min(plot.middle(index) + 5, plot.right + 4)
-        name = "" if role is Role.US else f"{series.name} "
-        text = name + with_unit(value, spec.value_format, spec.unit)
-        labels.append(_Label(x, plot.y(value), text, role))
+        if spec.of(Role.FORECAST) is not None:  # which goes on where they would stand
+            x = plot.right + 4
+        labels.append(_Label(x, plot.y(value), _line_label(spec, series, value), role))
     return labels
+
+
+def _line_label(spec: ChartSpec, series: Series, value: Fraction) -> str:
+    """Name a line and its value; ours needs no name but its month, if more lines go on."""
+    text = with_unit(value, spec.value_format, spec.unit)
+    if series.role is not Role.US:
+        return f"{series.name} {text}"
+    last = _last(series)
+    goes_on = spec.of(Role.FORECAST) is not None
+    return f"{spec.categories[last[0]]} {text}" if last is not None and goes_on else text
 
 
 def _draw_band(canvas: Canvas, spec: ChartSpec, plot: _Plot) -> None:
@@ -289,10 +300,9 @@ def _set_stroke(canvas: Canvas, role: Role) -> None:
 def _draw_labels(canvas: Canvas, labels: list[_Label], plot: _Plot) -> None:
     """Write the labels, pushed apart where they would lie on one another."""
     canvas.setDash()
-    floor = plot.bottom - _LINE_HEIGHT
-    for label in sorted(labels, key=lambda label: label.y):
-        y = max(label.y - _LABEL * 0.35, floor + _LINE_HEIGHT)
-        floor = y
+    wanted = [label.y - _LABEL * 0.35 for label in labels]
+    places = spread(wanted, _LINE_HEIGHT, plot.bottom - 3, plot.bottom + plot.height + 3)
+    for label, y in zip(labels, places, strict=True):
         font = TEXT_BOLD if label.role is Role.US else TEXT
         look = Look(_LABEL, _COLOURS[label.role], font)
         canvas.setFillColor(style.WHITE)
@@ -316,8 +326,7 @@ def _label_margin(spec: ChartSpec, room: float) -> float:
             needed = pdf_text.width(_bar_label(spec, series, index, value), _TITLE) + 6
             margin = max(margin, room - (room - needed) * len(spec.categories) / (index + 1))
         else:
-            name = "" if series.role is Role.US else f"{series.name} "
-            text = name + with_unit(value, spec.value_format, spec.unit)
+            text = _line_label(spec, series, value)
             margin = max(margin, pdf_text.width(text, _TITLE) + 6)
     return margin
 

@@ -111,6 +111,7 @@ def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
     known = [index for index, value in enumerate(series.values) if value is not None]
     if not known or series.role in BOUNDS:
         return
+    over_bars = bars and series.role is Role.TARGET
     position = _POSITIONS[spec.kind, series.role]
     colour = style.GREY_TEXT if series.role is Role.BASELINE else _COLOURS[series.role]
     label = DataLabel(
@@ -118,6 +119,7 @@ def _label(made: ChartSeries, series: Series, spec: ChartSpec) -> None:
         dLblPos=position,
         numFmt=excel_style.NUMBER_FORMATS[spec.value_format],
         txPr=_text(8, colour, bold=series.role is Role.US),
+        spPr=GraphicalProperties(solidFill="FFFFFF") if over_bars else None,
         separator=" ",
         showVal=not bars and series.role is not Role.PACE,
         showSerName=bars or series.role is not Role.US,
@@ -160,7 +162,12 @@ def _set_up(chart: BarChart | LineChart, spec: ChartSpec) -> None:
     chart.title = None
     chart.display_blanks = "gap"
     chart.graphical_properties = GraphicalProperties(ln=LineProperties(noFill=True))
-    chart.layout = Layout(manualLayout=ManualLayout(x=0.09, y=0.06, w=0.87, h=0.8))
+    width = 0.86 if spec.of(Role.FORECAST) is None else 0.75  # the label stands beside March
+    chart.layout = Layout(
+        manualLayout=ManualLayout(
+            layoutTarget="inner", xMode="edge", yMode="edge", x=0.1, y=0.06, w=width, h=0.8
+        )
+    )
     x, y = chart.x_axis, chart.y_axis
     x.delete = y.delete = False
     x.txPr = y.txPr = _text(8, style.TEXT_QUIET)

@@ -23,7 +23,8 @@ RATIO = "比率"  # a fraction of 1: 0.5 is 50 %
 _KPI_COLUMNS = (
     ("年月", 10), ("年度", 8), ("KPIコード", 20), ("KPI", 40), ("単位", 8), ("値", 14), ("目標", 12),
     ("達成率", 12), ("現時点の目標", 14), ("評価", 6), ("報告欄数", 10), ("対象欄数", 10),
-    ("推計件数", 10), ("毎月の必要量", 14),
+    ("推計件数", 10), ("毎月の必要量", 14), ("年度末見込", 14), ("見込みの下限", 14), ("見込みの上限", 14),
+    ("達成見込み", 16),
 )  # fmt: skip
 _COURSE_COLUMNS = (
     ("年月", 10), ("月", 6), ("KPIコード", 20), ("KPI", 40), ("系列", 20), ("値", 14), ("単位", 8),
@@ -62,7 +63,8 @@ def course_rows(report: MonthlyReport) -> list[dict[int, int]]:
 
 def _kpis(report: MonthlyReport) -> Iterator[tuple[Value, ...]]:
     for section in report.kpis:
-        result = section.result
+        result, expected = section.result, section.forecast
+        outlook = None if expected is None else expected.outlook
         yield (
             str(result.as_of),
             result.as_of.fiscal_year,
@@ -78,6 +80,8 @@ def _kpis(report: MonthlyReport) -> Iterator[tuple[Value, ...]]:
             result.coverage.expected,
             result.estimates,
             result.required_per_month,
+            *((None,) * 3 if expected is None else (expected.value, expected.low, expected.high)),
+            None if outlook is None else outlook.japanese,
         )
 
 

@@ -11,16 +11,16 @@ from openpyxl.styles.colors import Color
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kdx_desktop.metrics.amounts import units
-from kdx_desktop.metrics.kpis import KpiResult
 from kdx_desktop.reports import grades, style
 from kdx_desktop.reports.charts import ValueFormat
 from kdx_desktop.reports.definitions import theme_definition
 from kdx_desktop.reports.excel_charts import native_chart, place
 from kdx_desktop.reports.excel_data import course_rows
 from kdx_desktop.reports.excel_sheets import Column, Formatted, PrintSheet, Running, Shown
-from kdx_desktop.reports.monthly import MonthlyReport, PaperSection, RankingTable
+from kdx_desktop.reports.monthly import KpiSection, MonthlyReport, PaperSection, RankingTable
 from kdx_desktop.reports.monthly_texts import (
     cover,
+    forecast_lines,
     grades_text,
     missing_lines,
     months_text,
@@ -37,7 +37,7 @@ _CHART_ROWS = 14
 
 def add_overview(workbook: Workbook, report: MonthlyReport, running: Running) -> None:
     """概要: what the report is, and all KPIs in one table."""
-    page = PrintSheet(workbook, "概要", (32, 11, 6, 11, 9, 13, 8, 9, 6, 7))
+    page = PrintSheet(workbook, "概要", (32, 11, 6, 11, 9, 13, 8, 9, 6, 7, 11))
     page.title(f"{report.title}　{report.as_of.japanese}")
     page.fact("市", report.city_name)
     for label, text in cover(report):
@@ -55,11 +55,13 @@ def add_overview(workbook: Workbook, report: MonthlyReport, running: Running) ->
             Column("提出率", _PERCENT),
             Column("推計", _COUNT),
             Column("暫定", centred=True),
+            Column("年度末見込", _COUNT),
         ),
-        [_kpi_row(section.result) for section in report.kpis],
+        [_kpi_row(section) for section in report.kpis],
     )
     page.note(f"{grades_text(report)}。評価は現時点の目標に対する区分です。")
     page.note("暫定は、未提出または推計があり、後で変わることがある値です。")
+    page.note("年度末見込は3月の値の見込みです。その幅は「指標別」にあります。")
     page.heading("この報告の記録")
     page.fact("台帳の先頭", report.ledger_head)
     page.finish(running)
@@ -82,6 +84,7 @@ def add_kpi_charts(
         chart = native_chart(section.chart, courses, rows)
         place(chart, page.sheet, page.row, _CHART_ROWS, columns=8)
         page.skip(_CHART_ROWS)
+        page.note("　".join(forecast_lines(section)))
         page.note("　".join((section.definition, *section.notes)))
     page.finish(running)
 
@@ -309,7 +312,8 @@ def add_definitions(workbook: Workbook, report: MonthlyReport, running: Running)
     page.finish(running)
 
 
-def _kpi_row(result: KpiResult) -> tuple[Shown, ...]:
+def _kpi_row(section: KpiSection) -> tuple[Shown, ...]:
+    result, expected = section.result, section.forecast
     value_format, coverage = format_of(result.kpi), result.coverage
     ratio = result.kpi.rule.is_ratio
     share = Fraction(coverage.reported, coverage.expected) if coverage.expected else None
@@ -324,4 +328,5 @@ def _kpi_row(result: KpiResult) -> tuple[Shown, ...]:
         share,
         result.estimates,
         "暫定" if result.provisional else None,
+        Formatted(None if expected is None else expected.value, value_format),
     )

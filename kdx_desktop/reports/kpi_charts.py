@@ -25,15 +25,21 @@ if TYPE_CHECKING:
 Values = tuple[Fraction | None, ...]
 
 
-def kpi_chart(result: KpiResult, courses: Sequence[KpiMonth]) -> ChartSpec:
+def kpi_chart(
+    result: KpiResult,
+    courses: Sequence[KpiMonth],
+    expected: Forecast | None = None,
+    before: Sequence[KpiMonth] = (),
+) -> ChartSpec:
     """Return the chart that shows a KPI's fiscal year best.
 
     Paper: monthly bars against the baseline and what the target leaves. Shares: the value as of
-    each month. Totals: the course towards the target, with the pace that it asks for.
+    each month, and of the year before. Totals: the course towards the target, with the pace that it
+    asks for. Both go on to the year's end as it is ``expected``.
     """
     if isinstance(result.detail, ReductionDetail):
         return _monthly_bars(result, result.detail)
-    return _course(result, courses)
+    return course_chart(result, courses, expected, before)
 
 
 def month_chart(
@@ -117,12 +123,18 @@ def course_chart(
 
 def forecast_text(result: KpiResult, expected: Forecast) -> str:
     """Write a forecast with its interval: ``15,402回（15,230～15,574回）``."""
+    value = with_unit(expected.value, format_of(result.kpi), unit_of(result.kpi))
+    span = forecast_span(result, expected)
+    return f"{value}（{span}）" if span else value
+
+
+def forecast_span(result: KpiResult, expected: Forecast) -> str:
+    """Write a forecast's interval: ``15,230～15,574回``; empty where it is a single value."""
     value_format, unit = format_of(result.kpi), unit_of(result.kpi)
-    value = with_unit(expected.value, value_format, unit)
     if expected.low == expected.high:
-        return value
+        return ""
     low = value_text(expected.low, value_format).removesuffix("%")
-    return f"{value}（{low}～{with_unit(expected.high, value_format, unit)}）"
+    return f"{low}～{with_unit(expected.high, value_format, unit)}"
 
 
 def bullet(result: KpiResult) -> ChartSpec:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.gap import PaperGap
@@ -13,6 +14,9 @@ from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.rankings import Theme, UnrankedReason
 from kdx_desktop.metrics.rules.measured import Coverage, LeftOutReason, ReductionDetail
 from kdx_desktop.reports.charts import ChartSpec
+
+if TYPE_CHECKING:
+    from kdx_desktop.metrics.forecast import Forecast
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class KpiSection:
     """One KPI: what it says, how it got there, and what has to be said with it.
 
     ``courses`` is the value as of each month of the fiscal year to date; ``chart``, ``definition``
-    and ``notes`` come from kpi_charts.py and definitions.py.
+    and ``notes`` come from kpi_charts.py and definitions.py. ``forecast`` is 年度末見込, None where
+    there is none yet.
     """
 
     result: KpiResult
@@ -37,6 +42,7 @@ class KpiSection:
     chart: ChartSpec
     definition: str
     notes: tuple[str, ...] = ()
+    forecast: Forecast | None = None
 
 
 @dataclass(frozen=True, slots=True)

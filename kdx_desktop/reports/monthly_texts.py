@@ -12,6 +12,7 @@ from kdx_desktop.metrics.gap import PaperGap
 from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month, fiscal_year_name, fiscal_year_start
 from kdx_desktop.metrics.rules.measured import LeftOutReason
 from kdx_desktop.reports.charts import ValueFormat
+from kdx_desktop.reports.kpi_charts import forecast_span
 from kdx_desktop.reports.monthly import (
     KpiSection,
     LeftOutRow,
@@ -20,7 +21,7 @@ from kdx_desktop.reports.monthly import (
     Place,
     RankingTable,
 )
-from kdx_desktop.reports.number_text import format_of, with_unit
+from kdx_desktop.reports.number_text import format_of, unit_of, with_unit
 
 SAMPLE = "サンプル（架空の市のデータ）"
 EVERYTHING = "全指標"
@@ -69,6 +70,21 @@ def months_text(months: Iterable[Month], *, filled: bool = False) -> str:
         f"{span[0].month}月" if len(span) == 1 else f"{span[0].month}～{span[-1].month}月"
         for span in spans
     )
+
+
+def forecast_lines(section: KpiSection) -> tuple[str, ...]:
+    """Say where a KPI will stand in March, and what that says of its target; nothing is no line."""
+    expected = section.forecast
+    if expected is None:
+        return ()
+    kpi = section.result.kpi
+    span = forecast_span(section.result, expected)
+    texts = {
+        "年度末見込": with_unit(expected.value, format_of(kpi), unit_of(kpi)),
+        "80%の幅": span,
+        "達成見込み": expected.outlook.japanese if expected.outlook is not None else "",
+    }
+    return tuple(f"{label}　{text}" for label, text in texts.items() if text)
 
 
 @dataclass(frozen=True, slots=True)

@@ -146,5 +146,6 @@ def _under_kpis(report: MonthlyReport) -> list[Flowable]:
     text = (
         f"{grades_text(report)}。評価は現時点の目標に対する区分です。"
         "暫定は、未提出または推計があり、後で変わることがある値です。"
+        "年度末見込の下は、10回に8回入る幅です。"
     )
     return [Spacer(0, style.GAP), pdf_text.paragraph(text, NOTE)]

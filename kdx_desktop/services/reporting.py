@@ -6,7 +6,7 @@ from datetime import date
 
 from sqlalchemy.orm import Session
 
-from kdx_desktop.metrics import kpis, rankings
+from kdx_desktop.metrics import rankings
 from kdx_desktop.metrics.city import City
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.kpis import KpiResult
@@ -34,8 +34,13 @@ from kdx_desktop.services.figures_export import tidy_figures
 from kdx_desktop.services.knowledge import change_moment, load_settings
 from kdx_desktop.services.ledger import head
 from kdx_desktop.services.overview import SAMPLE_SETTING
-from kdx_desktop.services.phase import phase_of
-from kdx_desktop.services.standings import Gaps, city_and_plan, gaps_of
+from kdx_desktop.services.standings import (
+    Gaps,
+    Particulars,
+    city_and_plan,
+    kpi_particulars,
+    kpi_standings,
+)
 from kdx_desktop.services.strategy import CITY_NAME_SETTING
 
 
@@ -44,8 +49,8 @@ def monthly_report(
 ) -> MonthlyReport:
     """Return 月次進捗報告 as of a month, as known now or at a past change; DataError without a plan."""
     city, plan = city_and_plan(session, as_of, known_at)
-    results = kpis.evaluate(city, plan, as_of)
-    gaps = gaps_of(city, results, as_of)
+    found = kpi_standings(session, as_of, known_at)
+    behind = kpi_particulars(session, found)
     settings = load_settings(session, known_at)
     last = head(session, known_at)
     return MonthlyReport(
@@ -53,16 +58,16 @@ def monthly_report(
         sample=SAMPLE_SETTING in settings,
         as_of=as_of,
         created_on=created_on or date.today(),  # noqa: DTZ011 - the date on the user's wall
-        phase=phase_of(session, city.organization, as_of, known_at).label,
+        phase=found.phase.label,
         plan_name=plan.name,
         known_at="" if known_at is None else _known_at_text(session, known_at),
         ledger_head="" if last is None else str(last),
         departments=len(city.organization.existing(as_of)),
-        kpis=tuple(_section(city, plan, result) for result in results),
-        paper=_paper(city, results, gaps),
+        kpis=tuple(_section(result, behind) for result in found.results),
+        paper=_paper(city, found.results, behind.gaps),
         meetings_gap=tuple(
             MeetingsGapRow(_place(city, row.department), row.rate, row.further_paperless_meetings)
-            for row in gaps.meetings
+            for row in behind.gaps.meetings
         ),
         boards=tuple(_board(city, plan, theme, as_of) for theme in Theme),
         monthly_metrics=tuple(
@@ -75,14 +80,16 @@ def monthly_report(
     )
 
 
-def _section(city: City, plan: Plan, result: KpiResult) -> KpiSection:
-    courses = kpis.year_to_date(city, plan, result.kpi, result.as_of)
+def _section(result: KpiResult, behind: Particulars) -> KpiSection:
+    code = result.kpi.code
+    courses, expected = behind.courses[code], behind.forecasts[code]
     return KpiSection(
         result=result,
         courses=courses,
-        chart=kpi_chart(result, courses),
+        chart=kpi_chart(result, courses, expected, behind.before[code]),
         definition=definitions.definition(result.kpi),
         notes=definitions.notes(result),
+        forecast=expected,
     )
 
 

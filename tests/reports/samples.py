@@ -10,6 +10,7 @@ from random import Random
 
 from kdx_desktop.metrics.amounts import SCALE
 from kdx_desktop.metrics.figures import State
+from kdx_desktop.metrics.forecast import Forecast, ForecastMonth, Outlook
 from kdx_desktop.metrics.gap import PaperGap
 from kdx_desktop.metrics.kpis import Grade, KpiMonth, KpiResult
 from kdx_desktop.metrics.months import Month, fiscal_year_to_date
@@ -119,6 +120,29 @@ _METRICS = (
     ("automation_hours", "最新技術による削減時間", "時間"),
 )
 MONTHLY_METRICS = tuple(name for _, name, _ in _METRICS)
+
+
+#: Of one KPI between bounds; of one that is as good as certain; of the others none yet.
+_FORECASTS = {
+    "automation_hours": Forecast(
+        Fraction(98_765, 10),
+        Fraction(9_512),
+        Fraction(10_241),
+        "これまでの月の割合",
+        Outlook.OPEN,
+        2,
+        3,
+        tuple(
+            ForecastMonth(AS_OF.plus(n), *(Fraction(value) for value in values))
+            for n, values in enumerate(
+                ((7_234, 7_234, 7_234), (8_100, 8_000, 8_200), (9_000, 8_800, 9_200))
+            )
+        ),
+    ),
+    "digital_leaders": Forecast(
+        *(Fraction(40),) * 3, "これまでの月の割合", Outlook.REACHED, 3, 3, ()
+    ),
+}
 
 
 def small() -> MonthlyReport:
@@ -313,9 +337,10 @@ def _sections(detail: ReductionDetail) -> tuple[KpiSection, ...]:
         KpiSection(
             result,
             courses := tuple(KpiMonth(m, v) for m, v in zip(MONTHS, values, strict=True)),
-            kpi_chart(result, courses),
+            kpi_chart(result, courses, expected := _FORECASTS.get(result.kpi.code)),
             definition(result.kpi),
             notes(result),
+            expected,
         )
         for result, values in results
     )

@@ -12,6 +12,7 @@ from kdx_desktop.reports.chart_drawing import draw
 from kdx_desktop.reports.charts import Axis, ChartKind, ChartSpec, Role, Series, ValueFormat, axis
 from kdx_desktop.reports.excel_charts import native_chart
 from kdx_desktop.reports.kpi_charts import bullet
+from kdx_desktop.reports.label_places import spread
 from kdx_desktop.reports.pdf_fonts import register
 from kdx_desktop.reports.small_charts import Box
 from tests.reports import samples
@@ -142,3 +143,23 @@ def test_a_course_is_a_chart_of_the_workbook_with_the_bounds_of_its_forecast() -
     assert len(chart.series) == len(spec.series)
     labelled = [made.dLbls is not None for made in chart.series]
     assert labelled == [True, True, True, True, True, False, False]
+
+
+def test_labels_that_would_meet_move_apart_both_ways_and_stay_in_their_order() -> None:
+    assert spread([50, 50], 10, 0, 100) == [45, 55]
+    assert spread([80, 20, 22], 10, 0, 100) == [80, 16, 26]
+    assert spread([], 10, 0, 100) == []
+
+
+def test_labels_never_leave_the_chart_while_there_is_room() -> None:
+    assert spread([-5, 0], 10, 0, 100) == [0, 10]
+    assert spread([104, 99, 101], 10, 0, 100) == [100, 80, 90]
+
+
+def test_the_label_of_our_line_names_its_month_where_another_line_goes_on(tmp_path: Path) -> None:
+    file = tmp_path / "course.pdf"
+    canvas = Canvas(str(file), pageCompression=0)
+    register()
+    draw(canvas, _course_with_everything(), Box(0, 0, 400, 200))
+    canvas.save()
+    assert "5月 2回" in PdfReader(file).pages[0].extract_text()

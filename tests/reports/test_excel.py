@@ -76,6 +76,19 @@ def test_kpi_values_keep_full_precision(small: Workbook) -> None:
     assert rows["manager_training"]["年月"] == "2022-12"
 
 
+def test_what_is_expected_at_the_end_of_the_year_is_in_the_data_with_its_bounds(
+    small: Workbook,
+) -> None:
+    rows = {row["KPIコード"]: row for row in _rows(small["データ_KPI"])}
+    hours = rows["automation_hours"]
+    assert hours["年度末見込"] == 9876.5
+    assert (hours["見込みの下限"], hours["見込みの上限"]) == (9512, 10241)
+    assert hours["達成見込み"] == "達成は見通せない"
+    assert rows["copy_paper"]["年度末見込"] is None
+    printed = [cell.value for row in small["指標別"] for cell in row if cell.value]
+    assert any("80%の幅　9,512.0～10,241.0時間" in str(text) for text in printed)
+
+
 def test_figures_keep_their_state_and_no_number_stands_for_missing(small: Workbook) -> None:
     rows = _rows(small["データ_数値"])
     assert len(rows) == len(samples.small().figures)

@@ -70,6 +70,12 @@ def test_more_paper_than_before_is_printed_with_a_triangle(small: PdfReader) -> 
     assert "削減枚数は▲1,238,940枚です。計画の注記は「600万枚減」です。" in text
 
 
+def test_what_is_expected_at_the_end_of_the_year_stands_beside_what_is(small: PdfReader) -> None:
+    text = _text(small)
+    assert "年度末見込9,876.5時間80%の幅9,512.0～10,241.0時間達成見込み達成は見通せない" in text
+    assert "年度末見込40人達成見込み達成済み" in text
+
+
 def test_missing_targets_and_values_are_dashes(tmp_path: Path) -> None:
     text = _text(_written(samples.empty(), tmp_path))
     assert "値がありません" in text

@@ -11,7 +11,8 @@ import pytest
 
 from kdx_desktop.metrics.figures import State
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import figures_export, ledger, reporting
+from kdx_desktop.reports.charts import Role
+from kdx_desktop.services import figures_export, ledger, reporting, standings
 from kdx_desktop.services.office import Office
 from kdx_desktop.services.overview import overview
 from tests.conftest import SAMPLE_CITY, Outcome
@@ -72,6 +73,21 @@ def test_the_sample_is_marked_wherever_somebody_could_take_it_for_real(
     report = opened.read(partial(reporting.monthly_report, as_of=Month(202212)))
     assert report.sample
     assert report.city_name == "サンプル市"
+
+
+def test_the_report_of_the_sample_city_foretells_the_end_of_the_year(opened: Office) -> None:
+    report = opened.read(partial(reporting.monthly_report, as_of=Month(202212)))
+    behind = opened.read(
+        lambda session: standings.kpi_particulars(
+            session, standings.kpi_standings(session, Month(202212))
+        )
+    )
+    found = {section.result.kpi.code: section for section in report.kpis}
+    assert {code: section.forecast for code, section in found.items()} == behind.forecasts
+    assert all(section.forecast is not None for section in found.values())
+    hours = found["automation_hours"].chart
+    assert hours.of(Role.FORECAST) is not None
+    assert hours.of(Role.FORECAST_HIGH) is not None
 
 
 def test_the_sample_city_has_numbers_corrections_and_submissions(
