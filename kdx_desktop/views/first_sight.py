@@ -91,10 +91,10 @@ def read(content: str | bytes, kind: type[Any]) -> Any:
         raise ValueError(str(error)) from error
 
 
-def recall(file: Path | None, settings: Settings) -> FirstSight | None:
-    """Return what a window would show of a file now; None when that has to be read."""
+def recall(file: Path, settings: Settings) -> FirstSight | None:
+    """Return what a window would show of a file now, on the worker; None: that has to be read."""
     place = _place(settings)
-    if file is None or place is None or not place.is_file():
+    if place is None or not place.is_file():
         return None
     try:
         kept: _Kept = read(place.read_bytes(), _Kept)

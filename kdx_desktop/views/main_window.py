@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 from functools import partial
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
@@ -260,14 +261,18 @@ class MainWindow(QMainWindow):
 
     def _on_painted(self) -> None:
         self.painted.emit()
-        # Imported here: the window appears without it.
-        from kdx_desktop.views import first_sight
+        if self._opening.file is None or self._opening.choose is not None:
+            self.admission.begin()
+        else:
+            work = partial(_recalled, self._opening.file, self._settings)
+            self.workspace.prepare(work, self._on_recalled)
 
-        self._sight = first_sight.recall(self._opening.file, self._settings)
-        if self._sight is None:
+    def _on_recalled(self, sight: FirstSight | None) -> None:
+        self._sight = sight
+        if sight is None:
             self.admission.begin()
         else:  # it begins when that is shown: both at once would take turns
-            self._scopes.foresee(self._sight.reading)
+            self._scopes.foresee(sight.reading)
 
     # --- who looks --------------------------------------------------------------------------------
 
@@ -402,3 +407,10 @@ class MainWindow(QMainWindow):
         self.admission.look_at(failure)
         if self.admission.stage is Stage.INSIDE and self.workspace.connected:
             self._status.show_notice(Notice(NoticeKind.ERROR, failure.message))
+
+
+def _recalled(file: Path, settings: Settings) -> FirstSight | None:
+    # Imported here, on the worker: the window appears without it, and a drive may not answer.
+    from kdx_desktop.views import first_sight
+
+    return first_sight.recall(file, settings)
