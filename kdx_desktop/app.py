@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from kdx_desktop import paths
 from kdx_desktop.errors import KdxError
+from kdx_desktop.services.person import system_login
 from kdx_desktop.settings import Settings
 
 if TYPE_CHECKING:
@@ -231,7 +232,7 @@ def _server(url: ServerUrl, settings: Settings, *, can_leave: bool) -> Opening:
     # Imported here: the commands do without Qt.
     from kdx_desktop.views.opening import Opening, Server
 
-    login = url.login or settings.login or _os_login()
+    login = url.login or settings.login or system_login().lower()
     server = Server(
         place=url.place,
         database=url.database,
@@ -279,16 +280,6 @@ def _leave(settings: Settings) -> Opening:
     return _own_data(None, settings)
 
 
-def _os_login() -> str:
-    # Imported here: on one PC nobody signs in.
-    import getpass
-
-    try:
-        return getpass.getuser().lower()
-    except (OSError, KeyError, ImportError):
-        return ""
-
-
 def _own_data(named: str | None, settings: Settings) -> Opening:
     """Open the named file, or this PC's own; where that is missing, ask before making it."""
     from kdx_desktop.views.opening import Opening
@@ -299,7 +290,7 @@ def _own_data(named: str | None, settings: Settings) -> Opening:
         open=partial(_open, named),
         choose=partial(_chosen, settings) if first_start else None,
         place=str(own),
-        login=_os_login() if first_start else "",
+        login=system_login().lower() if first_start else "",
         file=own if not named else Path(named.removeprefix(_FILE_SCHEME)).absolute(),
     )
 

@@ -5,8 +5,6 @@ The window's workspace and the commands both come in here; nobody else makes ses
 
 from __future__ import annotations
 
-import getpass
-import os
 import socket
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -21,7 +19,7 @@ from kdx_desktop.services import addresses, file_store, rights, strategy
 from kdx_desktop.services.explanations import explained, is_gone, may_be_repeated, was_overtaken
 from kdx_desktop.services.file_store import FileStore
 from kdx_desktop.services.knowledge import Memory
-from kdx_desktop.services.person import Person
+from kdx_desktop.services.person import Person, system_login
 from kdx_desktop.services.recording import MEMORY, RECORDED_KEYS, find_key
 
 if TYPE_CHECKING:  # loaded where they are needed
@@ -44,11 +42,7 @@ class Actor:
 
 def current_actor() -> Actor:
     """Return the person logged in to this computer."""
-    try:
-        name = getpass.getuser()
-    except (OSError, KeyError):  # no such user in the system's list: its number is a name too
-        name = str(os.getuid()) if hasattr(os, "getuid") else "unknown"
-    return Actor(name, socket.gethostname())
+    return Actor(system_login(), socket.gethostname())
 
 
 class Office:

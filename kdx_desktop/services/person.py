@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import getpass
+import os
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -64,3 +66,11 @@ class Person:
     def may_submit(self, department: str) -> bool:
         """Tell whether a department's month may be submitted."""
         return self.manages_figures or department in self.submits
+
+
+def system_login() -> str:
+    """Return who is signed in to this computer; without a name there, by number or "unknown"."""
+    try:
+        return getpass.getuser()
+    except (OSError, KeyError, ImportError):
+        return str(os.getuid()) if hasattr(os, "getuid") else "unknown"

@@ -7,7 +7,6 @@ later takes its place. A server shows nothing before somebody has signed in (doc
 
 from __future__ import annotations
 
-import getpass
 import os
 from contextlib import suppress
 from dataclasses import dataclass
@@ -19,6 +18,7 @@ from typing import TYPE_CHECKING, Any
 from kdx_desktop import __version__
 from kdx_desktop.metrics.months import Month
 from kdx_desktop.services.file_stamp import stamp_of
+from kdx_desktop.services.person import system_login
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.frame import Reading
 from kdx_desktop.worker import nobody
@@ -145,7 +145,7 @@ def _place(settings: Settings) -> Path | None:
 def _choices(settings: Settings) -> tuple[str, ...]:
     """Return who looks, and at what."""
     chosen = (settings.page, settings.role, settings.own_role, settings.department, settings.view)
-    return (getpass.getuser(), str(settings.month), *chosen)
+    return (system_login(), str(settings.month), *chosen)
 
 
 def _plain(value: Any) -> int:
