@@ -183,7 +183,8 @@ class MenuBar(QMenuBar):
         if tight:
             end -= less
         if self._shows_person:
-            self.person.keep_to(self.width() - end - space(2))
+            height = max((self.actionGeometry(one).bottom() + 1 for one in shown), default=0)
+            self.person.keep_to(self.width() - end - space(2), height)
             self.setCornerWidget(self.person)  # Qt makes room for it when it is set
 
     def offer_person(self, *, signed_in: bool, has_password: bool) -> None:

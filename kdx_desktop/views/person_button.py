@@ -21,6 +21,7 @@ class PersonButton(QToolButton):
         super().__init__(parent)
         self._name = ""
         self._room = 0  # pixels that the menus leave
+        self._height = 0  # … and how high they are
         self.setProperty("kind", "person")
         self.setIcon(icon("user", "quiet_text"))
         self.setIconSize(QSize(space(4), space(4)))
@@ -38,22 +39,24 @@ class PersonButton(QToolButton):
         self.updateGeometry()
         self._fit()
 
-    def keep_to(self, room: int) -> None:
-        """Take no more than these pixels: a shorter name, the icon alone, or nothing at all."""
-        self._room = room
+    def keep_to(self, room: int, height: int) -> None:
+        """Take no more than these pixels: a shorter name, the icon alone, or nothing at all.
+
+        ``height`` is that of the menus beside it, on whose line the name stands.
+        """
+        self._room, self._height = room, height
         self.updateGeometry()
         self.setVisible(room >= self._bare())
 
     @override
     def sizeHint(self) -> QSize:
         whole = self._bare() + self.fontMetrics().horizontalAdvance(self._name) + 2  # rounding
-        return QSize(
-            max(min(whole, space(_STEPS), self._room), self._bare()), super().sizeHint().height()
-        )
+        width = max(min(whole, space(_STEPS), self._room), self._bare())
+        return QSize(width, max(super().sizeHint().height(), self._height))
 
     @override
     def minimumSizeHint(self) -> QSize:
-        return QSize(self._bare(), super().minimumSizeHint().height())
+        return QSize(self._bare(), max(super().minimumSizeHint().height(), self._height))
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -5,10 +5,21 @@ Labels and tooltips guess, and a name such as ``A<B>C`` or ``<img src=…>`` wou
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TypeAlias
 
 from PySide6.QtCore import QEvent, QPointF, QSize, Qt
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent, QTextLayout
+from PySide6.QtGui import (
+    QFont,
+    QGuiApplication,
+    QKeyEvent,
+    QKeySequence,
+    QPainter,
+    QPaintEvent,
+    QResizeEvent,
+    QShowEvent,
+    QTextLayout,
+)
 from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
 from typing_extensions import override
 
@@ -16,6 +27,9 @@ from kdx_desktop.views.style.type_scale import TextRole
 
 _LINE_SPACING = 1.5
 _MOST_WIDTHS = 4
+#: The lines of a message box, in heights of a letter; and the screen that Qt takes for a small one.
+_BOX_LETTERS, _LEAST_BOX_LETTERS = 32, 18
+_SMALL_SCREEN = 1024
 #: The lines of each paragraph, and the height of all.
 _Lines: TypeAlias = tuple[list[QTextLayout], float]
 _HORIZONTAL = Qt.AlignmentFlag.AlignHorizontal_Mask
@@ -161,6 +175,66 @@ class ElidedLabel(PlainLabel):
         set_tool_tip(self, self.text() if width > self.contentsRect().width() else "")
 
 
+class PlainBox(QMessageBox):
+    """A message box that shows exactly its texts, with the line spacing that Japanese needs.
+
+    Lines are broken here: Qt would either not break them at all or to half of what there is room for.
+    """
+
+    def __init__(self, parent: QWidget | None, title: str) -> None:
+        super().__init__(parent)
+        self._text = self._informative = ""
+        self.setTextFormat(Qt.TextFormat.RichText)  # alone has line spacing
+        self.setWindowTitle(title)
+
+    @override
+    def setText(self, text: str, /) -> None:
+        self._text = text
+        super().setText(_spaced([text]))
+
+    @override
+    def text(self) -> str:
+        return self._text
+
+    @override
+    def setInformativeText(self, text: str, /) -> None:
+        self._informative = text
+        super().setInformativeText(_spaced([text]))
+
+    @override
+    def informativeText(self) -> str:
+        return self._informative
+
+    @override
+    def showEvent(self, event: QShowEvent, /) -> None:
+        self._set("qt_msgbox_label", self._text)  # the letters are known by now
+        self._set("qt_msgbox_informativelabel", self._informative)
+        super().showEvent(event)
+
+    @override
+    def keyPressEvent(self, event: QKeyEvent, /) -> None:
+        if event.matches(QKeySequence.StandardKey.Copy):  # Qt would copy how it is set, too
+            said = (self.windowTitle(), self._text, self._informative)
+            QGuiApplication.clipboard().setText("\n\n".join(part for part in said if part))
+        else:
+            super().keyPressEvent(event)
+
+    def _set(self, name: str, text: str) -> None:
+        label = self.findChild(QLabel, name)
+        if label is None:
+            return
+        label.ensurePolished()
+        letters = label.fontMetrics()
+        # On a small screen Qt lets a box be as wide as that, else so much narrower.
+        screen = self.screen().availableGeometry().width()
+        most = screen if screen <= _SMALL_SCREEN else min(screen - 480, 1000)
+        room = min(_BOX_LETTERS * letters.height(), most - 5 * letters.height())
+        lines = _lines_of(text, label.font(), room)
+        label.setText(_spaced(lines))
+        longest = max(letters.horizontalAdvance(line) for line in lines)
+        label.setMinimumWidth(max(longest + 2, min(_LEAST_BOX_LETTERS * letters.height(), room)))
+
+
 def tool_tip(text: str) -> str:
     """Return a tooltip's text such that Qt shows it as it is (for item models)."""
     return f"<span>{_escaped(text)}</span>" if text else ""
@@ -184,9 +258,7 @@ def name_for_readers(widget: QWidget, name: str, description: str = "") -> None:
 
 def question_box(parent: QWidget | None, title: str, text: str, details: str = "") -> QMessageBox:
     """Return a message box of plain text; the caller adds buttons and opens it with open()."""
-    box = QMessageBox(parent)
-    box.setTextFormat(Qt.TextFormat.PlainText)
-    box.setWindowTitle(title)
+    box = PlainBox(parent, title)
     box.setText(text)
     if details:
         box.setDetailedText(details)
@@ -201,6 +273,29 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     widget.style().unpolish(widget)
     widget.style().polish(widget)
     widget.update()
+
+
+def _lines_of(text: str, font: QFont, room: int) -> list[str]:
+    """Break a text into lines no longer than ``room`` pixels."""
+    lines = []
+    for part in text.split("\n"):
+        layout = QTextLayout(part, font)
+        layout.beginLayout()
+        line = layout.createLine()
+        if not line.isValid():
+            lines.append("")
+        while line.isValid():
+            line.setLineWidth(room)
+            lines.append(part[line.textStart() : line.textStart() + line.textLength()])
+            line = layout.createLine()
+        layout.endLayout()
+    return lines
+
+
+def _spaced(lines: Sequence[str]) -> str:
+    """Set lines with the usual spacing, and as they are."""
+    text = "<br>".join(_escaped(line) for line in lines)
+    return f'<p style="line-height: {_LINE_SPACING:.0%}; margin: 0">{text}</p>'
 
 
 def _escaped(text: str) -> str:

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 import pytest
 from PySide6.QtCore import Qt
-from PySide6.QtGui import QTextDocument
+from PySide6.QtGui import QGuiApplication, QTextDocument
+from PySide6.QtWidgets import QLabel, QMessageBox
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop.views.plain_text import ElidedLabel, Paragraph, PlainLabel, tool_tip
+from kdx_desktop.views.plain_text import (
+    ElidedLabel,
+    Paragraph,
+    PlainLabel,
+    question_box,
+    tool_tip,
+)
 
 HOSTILE = "A<B>C <img src='file:///etc/passwd'> & <b>課</b>"
 
@@ -40,3 +47,42 @@ def test_a_paragraph_grows_with_narrower_lines(qtbot: QtBot) -> None:
     paragraph = Paragraph("年度初めからの各月を基準年度の同じ月と比べた削減率です。" * 3)
     qtbot.addWidget(paragraph)
     assert paragraph.heightForWidth(200) > paragraph.heightForWidth(800) > 0
+
+
+@pytest.mark.parametrize("length", [1, 3, 12])
+def test_a_question_is_read_whole_however_long_it_is(qtbot: QtBot, length: int) -> None:
+    text = (
+        "入力した内容は保たれています。操作を続けられますが、気になるときは起動し直してください。"
+        * length
+    )
+    box = _box(qtbot, f"予期しないエラーが起きました。\n{text}")
+    label = box.findChild(QLabel, "qt_msgbox_label")
+    assert label is not None
+    document = QTextDocument()
+    document.setHtml(label.text())
+    document.setDefaultFont(label.font())
+    document.setDocumentMargin(0)
+    assert document.toPlainText().replace("\n", "").endswith(text)
+    assert document.idealWidth() <= label.width()
+    assert document.size().height() <= label.height()
+
+
+def test_a_question_reads_and_is_copied_as_the_text_it_was_given(qtbot: QtBot) -> None:
+    box = _box(qtbot, HOSTILE)
+    box.setInformativeText("置き場所：C:\\<共有>")
+    assert box.text() == HOSTILE
+    label = box.findChild(QLabel, "qt_msgbox_label")
+    assert label is not None
+    document = QTextDocument()
+    document.setHtml(label.text())
+    assert document.toPlainText() == HOSTILE
+    qtbot.keyClick(box, Qt.Key.Key_C, Qt.KeyboardModifier.ControlModifier)
+    copied = QGuiApplication.clipboard().text()
+    assert copied == f"確認\n\n{HOSTILE}\n\n置き場所：C:\\<共有>"
+
+
+def _box(qtbot: QtBot, text: str) -> QMessageBox:
+    box = question_box(None, "確認", text)
+    qtbot.addWidget(box)
+    box.show()
+    return box

@@ -25,6 +25,7 @@ def listed(session: Any, since: datetime | None, *, replaced_too: bool) -> Corre
     found = corrections(session, since, replaced_too=replaced_too)
     rows = tuple(correction_row(one) for one in found.rows)
     searched = tuple(
-        folded("\n".join((*row, one.department))) for row, one in zip(rows, found.rows, strict=True)
+        folded("\n".join((*row, one.department, one.month.japanese)))
+        for row, one in zip(rows, found.rows, strict=True)
     )
     return CorrectionList(found, rows, searched)

@@ -122,14 +122,12 @@ def typed_text(typed: str) -> str:
 
 def correction_row(one: Correction) -> tuple[str, ...]:
     """Return a correction as a row of the list."""
-    unit = "" if one.metric is None else one.metric.unit
-    name = one.code if one.metric is None else f"{one.metric.name}（{unit}）"
     return (
         f"{one.when.astimezone():%Y-%m-%d}",
         one.who,
         one.department_name or one.department,
-        one.month.japanese,
-        name,
+        str(one.month),
+        one.code if one.metric is None else one.metric.name,
         amount_text(one.before.amount, one.before.state, one.metric),
         amount_text(one.after.amount, one.after.state, one.metric),
         one.reason,
@@ -139,8 +137,10 @@ def correction_row(one: Correction) -> tuple[str, ...]:
 
 def correction_facts(one: Correction) -> list[tuple[str, str]]:
     """Return what a row of the list leaves out, and its texts in full."""
+    unit = "" if one.metric is None else one.metric.unit
     facts = [
         ("部署", f"{one.department}　{one.department_name}".rstrip()),
+        ("単位", unit),
         ("日時と人", f"{moment_text(one.when)}　{one.who}（変更番号 {one.change:,}）"),
         ("理由", one.reason),
         ("備考", _changed(one.before.note, one.after.note)),

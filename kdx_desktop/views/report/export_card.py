@@ -30,6 +30,7 @@ from kdx_desktop.views.widgets.tick_box import TickBox
 
 #: Extensions as reports.files knows them, with their names and mnemonics.
 FORMATS = {"xlsx": "Excel(&E)", "pdf": "PDF(&P)"}
+_FILLS = Qt.AlignmentFlag(0)
 
 
 class ExportCard(Card):
@@ -123,16 +124,13 @@ class ExportCard(Card):
             box.setChecked(True)
             formats.addWidget(box)
         formats.addStretch()
-        where = QHBoxLayout()
-        where.addWidget(self.folder, 1)
-        where.addWidget(self._browse)
         rows: tuple[tuple[str, QWidget | QHBoxLayout], ...] = (
             ("種類", self._kind),
             ("対象月", self._month),
             ("区分", self._phase),
             ("台帳", self._knowledge),
             ("形式", formats),
-            ("出力先", where),
+            ("出力先", self._browse),
         )
         for row, (name, content) in enumerate(rows):
             grid.addWidget(PlainLabel(name, TextRole.QUIET), row, 0)
@@ -140,7 +138,9 @@ class ExportCard(Card):
                 content.setSpacing(space(2))
                 grid.addLayout(content, row, 1)
             else:
-                grid.addWidget(content, row, 1)
+                side = Qt.AlignmentFlag.AlignRight if content is self._browse else _FILLS
+                grid.addWidget(content, row, 1, side)
+        grid.addWidget(self.folder, len(rows), 0, 1, 2)  # a path needs the whole width
         self.body.addLayout(grid)
         name_for_readers(self.folder, "出力先のフォルダー")
         explain(

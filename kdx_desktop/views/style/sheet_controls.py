@@ -103,9 +103,6 @@ QLineEdit, QPlainTextEdit {{
 }}
 QLineEdit[numbers="true"] {{ font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}"; }}
 QMessageBox {{ background: {t.surface}; }}
-QMessageBox QLabel#qt_msgbox_label, QMessageBox QLabel#qt_msgbox_informativelabel {{
-    min-width: {space(70)}px;
-}}
 QLineEdit:focus, QPlainTextEdit:focus {{
     border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(2) - 1}px;
 }}
