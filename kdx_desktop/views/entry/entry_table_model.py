@@ -271,9 +271,14 @@ class EntryTableModel(HeadedTableModel):
         return self._form is not None and self._form.editable
 
     def _put(self, cells: Mapping[int, TypedCell]) -> None:
+        before = self._verdicts
         for row, cell in cells.items():
             self._rows[row] = cell
-        self._announce_change()
+        self._judge()
+        pairs = zip(before, self._verdicts, strict=True)
+        judged = {row for row, (then, now) in enumerate(pairs) if then != now}
+        for row in sorted(judged | cells.keys()):  # one is questioned because of another
+            self.dataChanged.emit(self.index(row, 0), self.index(row, self.columnCount() - 1))
         self.edited.emit()
 
     def _take(self, form: MonthForm, typed: Sequence[TypedCell]) -> None:
@@ -284,7 +289,7 @@ class EntryTableModel(HeadedTableModel):
         self._verdicts = () if self._form is None else judge(self._form, self._rows)
 
     def _announce_change(self) -> None:
-        """Say that any row may have changed: one cell is questioned because of another."""
+        """Say that any row may have changed."""
         self._judge()
         last = self.index(self.rowCount() - 1, self.columnCount() - 1)
         self.dataChanged.emit(self.index(0, 0), last)
