@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from functools import partial
 from typing import Any
 
 from kdx_desktop.metrics.figures import Metric
@@ -13,7 +14,7 @@ from kdx_desktop.services import account_store
 from kdx_desktop.services.board import DepartmentMonth, MonthBoard, Standing, board, unreported
 from kdx_desktop.services.checklist import Questioned, questioned
 from kdx_desktop.services.deadlines import DUE_DAY
-from kdx_desktop.services.knowledge import load_settings
+from kdx_desktop.services.knowledge import load_settings, remembered
 from kdx_desktop.services.person import Role
 from kdx_desktop.services.reminders import Owed, Reminder
 from kdx_desktop.services.rights import JAPAN
@@ -46,7 +47,10 @@ def read_year(session: Any, month: Month) -> YearReading:
     present = this_month()
     months = [m for m in fiscal_year_months(month.fiscal_year) if m <= max(month, present)]
     names = {known.login: known.name for known in account_store.accounts(session).values()}
-    return YearReading(board(session, months), names, DUE_DAY.read(session))
+    # Who is late depends on the day, all else on what is stored.
+    key = ("month boards", tuple(months), date.today())  # noqa: DTZ011 - the user's own calendar
+    boards = remembered(session, key, partial(board, session, months))
+    return YearReading(boards, names, DUE_DAY.read(session))
 
 
 def read_place(session: Any, row: DepartmentMonth) -> PlaceReading:
