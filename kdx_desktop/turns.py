@@ -7,10 +7,14 @@ reading takes twice as long, and the reading is answered no sooner (docs/adr/001
 from __future__ import annotations
 
 from collections import deque
+from collections.abc import Iterator
 
 from PySide6.QtCore import QObject, QTimer
 
 from kdx_desktop.worker import Request, Worker
+
+#: Milliseconds without a reading before one is made ahead.
+_QUIET = 1
 
 
 class Turns(QObject):
@@ -26,6 +30,9 @@ class Turns(QObject):
         self._under_way: set[Request] = set()
         self._painting = QTimer(self, singleShot=True, interval=0)  # fires when nothing is posted
         self._painting.timeout.connect(self._on_painted)
+        self._ahead: deque[Iterator[Request]] = deque()
+        self._quiet = QTimer(self, singleShot=True, interval=_QUIET)
+        self._quiet.timeout.connect(self._on_quiet)
 
     def read(self, request: Request) -> None:
         """Add a reading."""
@@ -42,18 +49,41 @@ class Turns(QObject):
         while self._line:
             self._begin(self._line.popleft())
 
+    def foresee(self, requests: Iterator[Request]) -> None:
+        """Perform requests one by one while nothing is asked for; each is taken when it is due."""
+        self._ahead.append(requests)
+        self._wait()
+
+    def look_no_further(self) -> None:
+        """Forget what was to be foreseen."""
+        self._ahead.clear()
+
     def ended(self, request: Request) -> None:
         """Hear that the worker is done with a request, before it is answered."""
         self._under_way.discard(request)
         self._wait()
 
     def _wait(self) -> None:
-        if self._line and not self._under_way:
+        if self._under_way:
+            return
+        if self._line:
             self._painting.start()
+        elif self._ahead:
+            self._quiet.start()
 
     def _on_painted(self) -> None:
         if self._line and not self._under_way:
             self._begin(self._line.popleft())
+
+    def _on_quiet(self) -> None:
+        if self._line or self._under_way or not self._ahead:
+            return
+        request = next(self._ahead[0], None)
+        if request is None:
+            self._ahead.popleft()
+            self._wait()
+        else:
+            self._begin(request)
 
     def _begin(self, request: Request) -> None:
         self._under_way.add(request)

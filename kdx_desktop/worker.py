@@ -21,7 +21,8 @@ Failed: TypeAlias = Callable[[KdxError], object]
 class Request:
     """Work on its way through a worker, and who waits for its answer.
 
-    ``changes`` the stored data; ``speaks`` with the store, so that its end tells of the connection.
+    ``changes`` the stored data; ``speaks`` with the store, so that its end tells of the connection;
+    nobody waits for one that is made ``ahead``.
     """
 
     def __init__(
@@ -39,6 +40,7 @@ class Request:
         self.key = (id(_receiver(done)), getattr(done, "__func__", done))
         self.changes = changes
         self.speaks = speaks
+        self.ahead = False
         self.superseded = False
         self.result: object = None
         self.error: BaseException | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 import threading
 import weakref
-from collections.abc import Callable
+from collections.abc import Callable, Generator, Iterator
 from datetime import UTC, datetime
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -111,6 +111,15 @@ class Workspace(QObject):
         self._latest[request.key] = request
         self._queue(self._turns.read, request)
 
+    def foresee(self, steps: Generator[Work[Any], Any, None]) -> None:
+        """Read what is likely to be asked for next, step by step while nothing is asked for.
+
+        Each step gets what the one before it read. Nobody is told of an answer or a failure: the
+        readings themselves remember (docs/adr/0013), and say what is wrong when they are asked for.
+        A server is spared: hundreds of desks would read what few of them look at.
+        """
+        self._turns.foresee(self._steps(steps))
+
     def change(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Write, in one transaction, then say `changed`; never dropped on the way."""
         task = partial(self._write, work)
@@ -168,6 +177,7 @@ class Workspace(QObject):
         for job in list(self._jobs_running):
             job.cancel()
         self._next_try.stop()
+        self._turns.look_no_further()
         for request in self._latest.values():
             request.superseded = True
         if self._try is not None:
@@ -184,9 +194,25 @@ class Workspace(QObject):
             self.busy_changed.emit(True)
         submit(request)
 
+    def _steps(self, steps: Generator[Work[Any], Any, None]) -> Iterator[Request]:
+        found: Any = None
+        while True:
+            try:
+                work = steps.send(found)
+            except StopIteration:
+                return
+            request = Request(partial(self._look_ahead, work), nobody, None)
+            request.ahead = True
+            yield request
+            if request.error is not None:
+                return
+            found = request.result
+
     def _on_finished(self, request: Request) -> None:
         was_connected = self.connected
         self._turns.ended(request)
+        if request.ahead:
+            return
         if request.speaks and not request.superseded:
             self._hear_of(request.error)
         if request is self._try:
@@ -294,6 +320,11 @@ class Workspace(QObject):
             return self._spoken(partial(self._opened().read, partial(self._noting, work)))
         except ConnectionLost as error:
             raise NotReadError(tried=True) from error
+
+    def _look_ahead(self, work: Work[T]) -> T:
+        if self._is_lost or self._opened().on_server:
+            raise NotReadError(tried=False)
+        return self._opened().read(work)
 
     def _noting(self, work: Work[T], session: Any) -> T:
         """Note how far the ledger has come, if that is due, before a reading."""

@@ -104,6 +104,14 @@ class _Range:
         return self.low <= outcome <= self.high
 
 
+def look_back(city: City, plan: Plan, kpi: Kpi, fiscal_year: int) -> None:
+    """Work out one of the past fiscal years that a KPI's `forecast` is made from, ahead of it."""
+    if kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
+        _past_year(city, kpi, fiscal_year, partial(course_year, city, plan, kpi))
+    else:
+        _past_year(city, kpi, fiscal_year, partial(_flow_year, city, plan, kpi))
+
+
 def forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast | None:
     """Return a KPI's 年度末見込; None before three months of the fiscal year are reported.
 
@@ -123,18 +131,13 @@ def forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast | None:
 def _flow_forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast | None:
     reduction = kpi.rule is Rule.REDUCTION_FROM_BASELINE
 
-    def year_of(month: Month) -> FlowYear:
-        if reduction:
-            return reduction_year(city, plan, kpi, month)
-        return total_year(city, kpi, month)
-
-    now = year_of(as_of)
+    now = _flow_year(city, plan, kpi, as_of)
     if len(now.known) < LEAST_MONTHS:
         return None
     first = kpi.baseline_fiscal_year if reduction else None
     past = [
         year
-        for year in _past(city, kpi, as_of, year_of)
+        for year in _past(city, kpi, as_of, partial(_flow_year, city, plan, kpi))
         if year.complete and sum(year.amounts) > 0 and (first is None or year.fiscal_year > first)
     ]
     before = _ZERO
@@ -160,6 +163,12 @@ def _flow_forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast |
         len(tests),
         _path(as_of, max(now.known), value, found, weights),
     )
+
+
+def _flow_year(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> FlowYear:
+    if kpi.rule is Rule.REDUCTION_FROM_BASELINE:
+        return reduction_year(city, plan, kpi, as_of)
+    return total_year(city, kpi, as_of)
 
 
 def _flow_range(
@@ -265,16 +274,13 @@ def _outcome(year: FlowYear, *, reduction: bool) -> Fraction:
 
 
 def _share_forecast(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast | None:
-    def year_of(month: Month) -> CourseYear:
-        return course_year(city, plan, kpi, month)
-
-    now = year_of(as_of)
+    now = course_year(city, plan, kpi, as_of)
     if len(now.known) < LEAST_MONTHS:
         return None
     last = max(now.known)
     past = [
         values
-        for year in _past(city, kpi, as_of, year_of)
+        for year in _past(city, kpi, as_of, partial(course_year, city, plan, kpi))
         if (values := [value for value in year.values if value is not None])
         and len(values) == len(year.known) == MONTHS_PER_YEAR
     ]
@@ -331,11 +337,15 @@ def _held(value: Fraction) -> Fraction:
 def _past(city: City, kpi: Kpi, as_of: Month, year_of: Callable[[Month], _Past]) -> Iterable[_Past]:
     """Yield the fiscal years before, the earliest first; all months of a year ask for the same."""
     for fiscal_year in range(as_of.fiscal_year - PAST_YEARS, as_of.fiscal_year):
-        march = fiscal_year_months(fiscal_year)[-1]
-        yield city.once(
-            ("year", kpi.rule, kpi.metrics, kpi.threshold, kpi.baseline_fiscal_year, fiscal_year),
-            partial(year_of, march),
-        )
+        yield _past_year(city, kpi, fiscal_year, year_of)
+
+
+def _past_year(city: City, kpi: Kpi, fiscal_year: int, year_of: Callable[[Month], _Past]) -> _Past:
+    march = fiscal_year_months(fiscal_year)[-1]
+    return city.once(
+        ("year", kpi.rule, kpi.metrics, kpi.threshold, kpi.baseline_fiscal_year, fiscal_year),
+        partial(year_of, march),
+    )
 
 
 def _path(

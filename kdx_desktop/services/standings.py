@@ -16,7 +16,7 @@ from kdx_desktop.metrics.figures import Metric
 from kdx_desktop.metrics.months import Month, fiscal_year_start
 from kdx_desktop.metrics.organization import Department
 from kdx_desktop.metrics.phase import Phase
-from kdx_desktop.metrics.plan import Plan, plan_for
+from kdx_desktop.metrics.plan import Kpi, Plan, plan_for
 from kdx_desktop.services.knowledge import load_city, remembered
 from kdx_desktop.services.phase import phase_of
 
@@ -93,17 +93,18 @@ def _particulars(session: Session, as_of: Month, known_at: int | None) -> Partic
 
 def kpi_forecasts(session: Session, found: Standings) -> Mapping[str, Forecast | None]:
     """Return 年度末見込 of the KPIs, by code; None where there is none yet."""
+    city = city_of_years(session, found.as_of, found.known_at)
+    return {kpi.code: forecast_of(city, found.plan, kpi, found.as_of) for kpi in found.plan.kpis}
+
+
+def forecast_of(city: City, plan: Plan, kpi: Kpi, as_of: Month) -> Forecast | None:
+    """Return a KPI's 年度末見込 in a `city_of_years`; None where there is none yet."""
     # Here, because the first screen shows its cards before it foretells anything.
     from kdx_desktop.metrics.forecast import forecast
 
-    city = city_of_years(session, found.as_of, found.known_at)
-    return {
-        kpi.code: city.once(
-            ("forecast", found.plan.code, kpi.code, found.as_of),
-            partial(forecast, city, found.plan, kpi, found.as_of),
-        )
-        for kpi in found.plan.kpis
-    }
+    return city.once(
+        ("forecast", plan.code, kpi.code, as_of), partial(forecast, city, plan, kpi, as_of)
+    )
 
 
 def _year_before(session: Session, found: Standings) -> dict[str, tuple[kpis.KpiMonth, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import multiprocessing
 import os
 import threading
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from functools import partial
 from typing import Any
 
@@ -221,6 +221,55 @@ def test_a_service_reads_through_it(qtbot: QtBot, workspace: Workspace, screen: 
 def lose(_session: object) -> None:
     """Do as the store does when its server is gone."""
     raise ConnectionLost("接続が切れました。")
+
+
+def steps_of(*works: Any) -> Generator[Any, Any, None]:
+    """Foresee readings, one after the other, whatever they answer."""
+    left = list(works)
+    while left:
+        yield left.pop(0)
+
+
+def test_what_is_read_ahead_keeps_nobody_waiting(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    gate = threading.Event()
+    order: list[str] = []
+    heard: list[bool] = []
+    workspace.busy_changed.connect(heard.append)
+    workspace.foresee(steps_of(lambda _: gate.wait(20), lambda _: order.append("ahead")))
+    qtbot.wait(50)
+    assert (workspace.busy, heard) == (False, [])
+    workspace.run(lambda _: order.append("asked for"), screen.on_read)
+    gate.set()
+    qtbot.waitUntil(lambda: len(order) == 2)
+    assert order == ["asked for", "ahead"]
+    qtbot.waitUntil(lambda: heard == [True, False])
+
+
+def test_a_step_ahead_gets_what_the_one_before_it_read(qtbot: QtBot, workspace: Workspace) -> None:
+    got: list[int] = []
+
+    def steps() -> Generator[Any, Any, None]:
+        got.append((yield partial(_answer, 7)))
+
+    workspace.foresee(steps())
+    qtbot.waitUntil(lambda: got == [7])
+
+
+def test_what_fails_when_it_is_read_ahead_is_told_to_nobody(
+    qtbot: QtBot, workspace: Workspace
+) -> None:
+    def fail(_session: object) -> None:
+        raise KdxError("計画が登録されていません。")
+
+    failures: list[KdxError] = []
+    later: list[str] = []
+    workspace.failed.connect(failures.append)
+    workspace.foresee(steps_of(fail, lambda _: later.append("after the failure")))
+    workspace.foresee(steps_of(lambda _: later.append("something else")))
+    qtbot.waitUntil(lambda: later == ["something else"])
+    assert not failures
 
 
 def test_a_lost_server_is_said_once_and_all_is_read_again_when_it_is_back(

@@ -12,6 +12,8 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month
+from kdx_desktop.services.foresight import kpis_ahead
 from kdx_desktop.services.person import Role
 from kdx_desktop.services.standings import (
     Particulars,
@@ -75,6 +77,10 @@ class DashboardPage(Page):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.step_back)
+        if settings.month:
+            month = Month(settings.month)
+            workspace.foresee(kpis_ahead(month))
+            workspace.foresee(kpis_ahead(month.plus(-MONTHS_PER_YEAR)))  # to compare with
 
     @override
     def reload(self) -> None:

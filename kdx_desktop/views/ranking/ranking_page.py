@@ -6,7 +6,9 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.rankings import Theme
+from kdx_desktop.services.foresight import boards_ahead
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.plain_text import explain
 from kdx_desktop.views.ranking.board_card import BoardCard
@@ -55,6 +57,8 @@ class RankingPage(Page):
         self.add_command("部署・局で絞り込む", self._card.start_search, "Ctrl+F")
         self._open = self.add_command("部署カルテを開く", self._card.open_marked)
         self.begin_at(self._tabs)
+        if settings.month:
+            workspace.foresee(boards_ahead(Month(settings.month)))
 
     @property
     def theme(self) -> Theme:
