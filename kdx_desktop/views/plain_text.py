@@ -27,6 +27,9 @@ from kdx_desktop.views.style.type_scale import TextRole
 
 _LINE_SPACING = 1.5
 _MOST_WIDTHS = 4
+#: Letters of a word between wide spaces that no line ends within: 暫定, 未達の見込み.
+_WHOLE = 6
+_JOINER = "\u2060"
 #: The lines of a message box, in heights of a letter; and the screen that Qt takes for a small one.
 _BOX_LETTERS, _LEAST_BOX_LETTERS = 32, 18
 _SMALL_SCREEN = 1024
@@ -116,7 +119,7 @@ class Paragraph(PlainLabel):
         spacing = self.fontMetrics().height() * _LINE_SPACING
         layouts, y = [], (spacing - self.fontMetrics().height()) / 2
         for part in self.text().split("\n"):
-            layout = QTextLayout(part, self.font())
+            layout = QTextLayout(_kept_whole(part), self.font())
             option = layout.textOption()
             option.setAlignment(Qt.AlignmentFlag(self.alignment() & _HORIZONTAL))
             layout.setTextOption(option)
@@ -290,6 +293,14 @@ def _lines_of(text: str, font: QFont, room: int) -> list[str]:
             line = layout.createLine()
         layout.endLayout()
     return lines
+
+
+def _kept_whole(text: str) -> str:
+    """Return the text to be broken into lines, which short words between wide spaces are not."""
+    words = text.split("　")
+    if len(words) == 1:
+        return text
+    return "　".join(_JOINER.join(word) if len(word) <= _WHOLE else word for word in words)
 
 
 def _spaced(lines: Sequence[str]) -> str:

@@ -49,6 +49,17 @@ def test_a_paragraph_grows_with_narrower_lines(qtbot: QtBot) -> None:
     assert paragraph.heightForWidth(200) > paragraph.heightForWidth(800) > 0
 
 
+def test_a_short_word_between_wide_spaces_is_never_torn(qtbot: QtBot) -> None:
+    paragraph = Paragraph("38.3%（年度の目標 50.0%）　△ C 目標より遅れている　暫定　未達の見込み")
+    qtbot.addWidget(paragraph)
+    for width in range(150, 600, 7):
+        (layout,) = paragraph._lines(width)[0]
+        text = layout.text()
+        lines = [layout.lineAt(row) for row in range(layout.lineCount())]
+        ends = {text[: line.textStart()].replace("\u2060", "") for line in lines}
+        assert not any(end.endswith(("　暫", "未達の", "未達の見込")) for end in ends)
+
+
 @pytest.mark.parametrize("length", [1, 3, 12])
 def test_a_question_is_read_whole_however_long_it_is(qtbot: QtBot, length: int) -> None:
     text = (
