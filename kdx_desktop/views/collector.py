@@ -12,7 +12,7 @@ from PySide6.QtCore import QObject, QTimer
 
 #: Milliseconds between two looks, and the objects made meanwhile that are worth a round.
 _LOOK = 100
-_YOUNG, _MIDDLE, _OLD = 10_000, 10, 100
+_YOUNG, _MIDDLE, _OLD = 10_000, 2, 500
 
 
 class GuiCollector(QObject):
@@ -20,7 +20,8 @@ class GuiCollector(QObject):
 
     A round stops every thread. With Python's own thresholds the million objects of a report would set
     off full rounds of 100 to 200 ms; here a young round looks at what was made in a tenth of a second,
-    and a full one is due after ten million. Most things go with their last reference anyway.
+    every third one also at what the two before it left, and a full one is due after ten million. Most
+    things go with their last reference anyway.
     """
 
     def __init__(self, parent: QObject) -> None:

@@ -35,26 +35,28 @@ def draw_sparkline(
 
     ``slots`` is the number of places on the time axis, as many as there are values when 0.
     """
-    known = [value for value in values if value is not None]
-    if not known:
+    lasting = last_known(values)
+    if lasting < 0:
         return
+    heights = [None if value is None else float(value) for value in values]  # pixels, no numbers
+    known = [value for value in heights if value is not None]
     low, high = min(known), max(known)
     span = high - low
     room = rect.adjusted(canvas.step, canvas.step, -canvas.step, -canvas.step)
     last_slot = max(max(slots, len(values)) - 1, 1)
 
-    def place(position: int, value: Fraction) -> QPointF:
-        height = float((value - low) / span) if span else 0.5
+    def place(position: int, value: float) -> QPointF:
+        height = (value - low) / span if span else 0.5
         return QPointF(
             room.left() + room.width() * position / last_slot,
             room.bottom() - height * room.height(),
         )
 
     points = [
-        None if value is None else place(position, value) for position, value in enumerate(values)
+        None if value is None else place(position, value) for position, value in enumerate(heights)
     ]
     canvas.polyline(points, canvas.tokens.accent, 1.5)
-    end = points[last_known(values)]
+    end = points[lasting]
     if end is not None:
         canvas.dot(end, canvas.step * 0.7, canvas.tokens.accent)
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from functools import cache
+from functools import cache, lru_cache
 
 from PySide6.QtGui import QFont, QFontDatabase
 
@@ -37,6 +37,12 @@ def font(role: TextRole = TextRole.BODY, percent: int = 100) -> QFont:
 
 def scaled(base: QFont, role: TextRole) -> QFont:
     """Return the font of a role for a widget whose body font is ``base``."""
+    return QFont(_scaled(base.pointSizeF(), role))
+
+
+@lru_cache(maxsize=256)
+def _scaled(body_points: float, role: TextRole) -> QFont:
+    """Make a font once: every cell that is painted asks for one."""
     made = font(role)
-    made.setPointSizeF(base.pointSizeF() * points(role, 100) / points(TextRole.BODY, 100))
+    made.setPointSizeF(body_points * points(role, 100) / points(TextRole.BODY, 100))
     return made

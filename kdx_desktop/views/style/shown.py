@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import ClassVar
+
 from PySide6.QtGui import QFontInfo
 from PySide6.QtWidgets import QApplication
 
@@ -13,6 +15,7 @@ _STEPS_PER_EM = 14 / 4  # body text of 14 pixels on a grid of 4
 class _Shown:
     tokens: Tokens = LIGHT
     em: int = 0  # not measured yet
+    pixels: ClassVar[dict[float, int]] = {}  # of so many steps: asked for thousands of times
 
 
 def tokens() -> Tokens:
@@ -33,12 +36,17 @@ def em() -> int:
 def measure() -> int:
     """Measure body text anew; called by Look when it has chosen another size."""
     _Shown.em = QFontInfo(QApplication.font()).pixelSize()
+    _Shown.pixels.clear()
     return _Shown.em
 
 
 def space(steps: float) -> int:
     """Return so many steps of the 4-pixel grid in pixels; the grid grows with the text."""
-    return round(em() / _STEPS_PER_EM * steps)
+    known = _Shown.pixels.get(steps)
+    if known is None:
+        known = round(em() / _STEPS_PER_EM * steps)
+        _Shown.pixels[steps] = known
+    return known
 
 
 def steps_of(pixels: int, em_then: int) -> float:

@@ -30,6 +30,11 @@ class NameHeader(QHeaderView):
         self.setMinimumSectionSize(1)
 
     @override
+    def sizeHint(self) -> QSize:
+        """Be as wide as the map says; Qt would measure two hundred names."""
+        return QSize(self.minimumWidth(), 0)
+
+    @override
     def paintSection(self, painter: QPainter, rect: QRect, logicalIndex: int) -> None:
         line = self.model().headerData(logicalIndex, self.orientation(), CELL_ROLE)
         if not isinstance(line, Line):
@@ -68,7 +73,7 @@ class MonthHeader(QHeaderView):
 
     @override
     def sizeHint(self) -> QSize:
-        return QSize(super().sizeHint().width(), space(_HEIGHT))
+        return self.minimumSizeHint()
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -109,4 +114,4 @@ class MonthHeader(QHeaderView):
 
     @override
     def sectionSizeFromContents(self, logicalIndex: int) -> QSize:
-        return QSize(super().sectionSizeFromContents(logicalIndex).width(), space(_HEIGHT))
+        return QSize(self.sectionSize(logicalIndex), space(_HEIGHT))

@@ -40,6 +40,14 @@ class HeadedTableModel(QAbstractTableModel):
         return 0 if parent.isValid() else len(self._header)
 
     @override
+    def index(self, row: int, column: int, parent: Index = NOWHERE) -> QModelIndex:
+        """Return a place in the table; Qt would ask for the number of rows and of columns each time."""
+        inside = 0 <= row < len(self._rows) and 0 <= column < len(self._header)
+        if not inside or parent.isValid():
+            return QModelIndex()
+        return self.createIndex(row, column)
+
+    @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
         """Return how a cell is set: its side, and equally wide digits of a number."""
         if not index.isValid():
