@@ -54,11 +54,16 @@ def code(text: str) -> str:
     written = plain(unguarded(text))
     if not written:
         raise ValueError("コードが空です。部署コードを入力してください。")
-    if _CODE.fullmatch(written) is None:
+    if _CODE.fullmatch(written) is None or any(map(_is_invisible, written)):
         raise ValueError(
             f"「{shortened(text)}」：コードは空白や改行を含まない32文字までで入力してください。"
         )
     return written
+
+
+def _is_invisible(character: str) -> bool:
+    """Tell what nobody can see, and yet makes two codes that look the same."""
+    return unicodedata.category(character) == "Cf"
 
 
 def metric(text: str) -> str:

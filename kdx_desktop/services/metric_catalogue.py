@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -16,6 +17,7 @@ from kdx_desktop.models.plan import MetricVersion
 from kdx_desktop.models.revision import CurrentFigure
 from kdx_desktop.services import rights
 from kdx_desktop.services.knowledge import as_known, load_metrics, load_plans
+from kdx_desktop.services.names import LONGEST_UNIT, name_fault
 from kdx_desktop.services.recording import Act, Kind, record
 
 #: What rankings and imports count on, whatever the plans say.
@@ -91,6 +93,7 @@ def add_metric(session: Session, new: Metric, reason: str = "") -> int:
         raise DataError(message)
     checked_code(new.code)
     _require_sound(new)
+    _require_own_name(known, new)
     last = max((row.position for row in as_known(session, MetricVersion)), default=0)
     return _record(session, f"指標の追加：{new.name}", reason, [_row(new, last + 1)])
 
@@ -101,11 +104,13 @@ def change_metric(session: Session, before: Metric, after: Metric, reason: str =
     With figures there already, the unit stays: the same numbers would mean something else.
     """
     rights.require_team(session, "指標の変更")
-    if load_metrics(session).get(before.code) != before:
+    known = load_metrics(session)
+    if known.get(before.code) != before:
         raise DataError(_OVERTAKEN)
     if before == after:
         return None
     _require_sound(after)
+    _require_own_name(known, after)
     line = next(one for one in catalogue(session) if one.metric.code == before.code)
     if line.figures and before.unit != after.unit:
         message = (
@@ -119,10 +124,15 @@ def change_metric(session: Session, before: Metric, after: Metric, reason: str =
 
 
 def move_metric(session: Session, code: str, step: int) -> int | None:
-    """Move a metric up (step -1) or down (1) in the order of entry; None at the end."""
+    """Move a metric up (step -1) or down (1) in the order of entry; None at the end.
+
+    DataError where somebody has removed it meanwhile.
+    """
     rights.require_team(session, "指標の並べ替え")
     ordered = list(load_metrics(session).values())
-    at = [one.code for one in ordered].index(code)
+    at = next((place for place, one in enumerate(ordered) if one.code == code), None)
+    if at is None:
+        raise DataError(_OVERTAKEN)
     if not 0 <= at + step < len(ordered):
         return None
     ordered.insert(at + step, ordered.pop(at))
@@ -158,9 +168,9 @@ def checked_code(text: str) -> str:
 
 
 def _require_sound(metric: Metric) -> None:
-    if not metric.name.strip() or not metric.unit.strip():
-        message = "名称と単位を入力してください。"
-        raise DataError(message)
+    for fault in (name_fault("名称", metric.name), name_fault("単位", metric.unit, LONGEST_UNIT)):
+        if fault:
+            raise DataError(fault)
     if (
         metric.minimum is not None
         and metric.maximum is not None
@@ -168,6 +178,14 @@ def _require_sound(metric: Metric) -> None:
     ):
         message = "上限が下限より小さくなっています。"
         raise DataError(message)
+
+
+def _require_own_name(known: Mapping[str, Metric], metric: Metric) -> None:
+    """Refuse the name of another metric: files may name metrics by it."""
+    for code, one in known.items():
+        if code != metric.code and one.name == metric.name.strip():
+            message = f"名称「{one.name}」は、コード「{code}」の指標で使われています。"
+            raise DataError(message)
 
 
 def _position(session: Session, code: str) -> int:

@@ -150,6 +150,11 @@ def link_faults(organization: Organization, month: Month, links: Iterable[Succes
         for pair in sorted({pair for pair in pairs if pairs.count(pair) > 1})
     ]
     faults += [
+        f"「{link.predecessor}→{link.successor}」の割合は、0より大きく1以下にしてください。"
+        for link in links
+        if link.share is not None and not 0 < link.share <= 1
+    ]
+    faults += [
         f"「{one.predecessor}」：{one.japanese}。" for one in share_sums(links) if not one.adds_up
     ]
     if any(link.effective_month != month for link in links):

@@ -28,6 +28,7 @@ from kdx_desktop.models.plan import (
 )
 from kdx_desktop.services import rights
 from kdx_desktop.services.knowledge import as_known, load_metrics
+from kdx_desktop.services.names import LONGEST_UNIT, name_fault
 from kdx_desktop.services.recording import Act, Kind, record
 
 _CODE = re.compile(r"[a-z][a-z0-9_]{0,59}")
@@ -251,9 +252,11 @@ def save_bands(
     if any(worse >= better for better, worse in pairwise(bounds)):
         message = "上の評価ほど、必要な割合を大きくしてください。"
         raise DataError(message)
-    if any(bound <= 0 for bound in bounds) or not all(band.name.strip() for band in after):
-        message = "評価には名称と、0より大きい割合が必要です。"
+    if any(bound <= 0 for bound in bounds):
+        message = "評価には、0より大きい割合が必要です。"
         raise DataError(message)
+    if fault := next(filter(None, (name_fault("評価の名称", band.name) for band in after)), ""):
+        raise DataError(fault)
     rows = [_band_row(before.code, band) for band in changed]
     return _record(session, f"評価の基準の変更：{before.name}", reason, {GradeBandVersion: rows})
 
@@ -281,20 +284,37 @@ def save_factors(
 
 def kpi_faults(kpi: KpiLine, metrics: set[str]) -> list[str]:
     """Say why a KPI cannot be counted as it is put; nothing when it can."""
-    faults = [] if kpi.name.strip() else ["名称を入力してください。"]
+    faults = [name_fault("名称", kpi.name)]
     if unknown := [code for code in kpi.metric_codes if code not in metrics]:
         faults.append(f"指標「{'、'.join(unknown)}」は登録されていません。")
     if kpi.rule is Rule.SHARE_OF_DEPARTMENTS:
-        if kpi.metrics.count("/") != 1 or "+" in kpi.metrics:
-            faults.append("この規則では、割合の分子と分母の指標を1つずつ選んでください。")
-        if kpi.threshold is None or not 0 < kpi.threshold <= 1:
-            faults.append("この規則には、0％より大きく100％までのしきい値が必要です。")
+        faults += _share_faults(kpi)
     elif "/" in kpi.metrics:
         faults.append("この規則では、指標は足し合わせるものだけを選んでください。")
-    if kpi.rule is Rule.REDUCTION_FROM_BASELINE and kpi.baseline_fiscal_year is None:
+    if kpi.rule is Rule.REDUCTION_FROM_BASELINE:
+        faults += _reduction_faults(kpi)
+    if not kpi.rule.is_ratio:
+        faults.append(name_fault("単位", kpi.unit, LONGEST_UNIT))
+    return [fault for fault in faults if fault]
+
+
+def _share_faults(kpi: KpiLine) -> list[str]:
+    faults = []
+    if kpi.metrics.count("/") != 1 or "+" in kpi.metrics:
+        faults.append("この規則では、割合の分子と分母の指標を1つずつ選んでください。")
+    if kpi.threshold is None or not 0 < kpi.threshold <= 1:
+        faults.append("この規則には、0％より大きく100％までのしきい値が必要です。")
+    return faults
+
+
+def _reduction_faults(kpi: KpiLine) -> list[str]:
+    faults = []
+    if "+" in kpi.metrics:
+        faults.append("この規則では、指標を1つだけ選んでください。")
+    if kpi.baseline_fiscal_year is None:
         faults.append("この規則には、基準年度が必要です。")
-    if not kpi.rule.is_ratio and not kpi.unit.strip():
-        faults.append("単位を入力してください。")
+    elif not _FIRST <= kpi.baseline_fiscal_year <= _LAST:
+        faults.append(f"基準年度は{_FIRST}から{_LAST}までで入力してください。")
     return faults
 
 
@@ -314,9 +334,8 @@ def _begin(session: Session, before: PlanLine) -> None:
 
 def _require_years(plan: PlanLine) -> None:
     first, last = plan.first_fiscal_year, plan.last_fiscal_year
-    if not plan.name.strip():
-        message = "計画の名称を入力してください。"
-        raise DataError(message)
+    if fault := name_fault("計画の名称", plan.name):
+        raise DataError(fault)
     if not (_FIRST <= first <= last <= _LAST and last - first < _LONGEST_PLAN):
         message = f"年度は、最初の年度から{_LONGEST_PLAN}年までの範囲で入力してください。"
         raise DataError(message)

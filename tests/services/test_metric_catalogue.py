@@ -68,6 +68,13 @@ def test_the_order_is_kept_for_everybody(office: Office) -> None:
     assert office.write(partial(metrics.move_metric, code=before[-1], step=1)) is None
 
 
+def test_a_metric_that_somebody_has_removed_meanwhile_is_said_to_be_gone(office: Office) -> None:
+    office.write(partial(metrics.add_metric, new=VISITS))
+    office.write(partial(metrics.remove_metric, code="visits"))
+    with pytest.raises(DataError, match="ほかの人が"):
+        office.write(partial(metrics.move_metric, code="visits", step=-1))
+
+
 @pytest.mark.parametrize(
     "wrong",
     [
@@ -75,6 +82,9 @@ def test_the_order_is_kept_for_everybody(office: Office) -> None:
         replace(VISITS, code="来庁"),
         replace(VISITS, name=" "),
         replace(VISITS, unit=""),
+        replace(VISITS, name="来" * 101),
+        replace(VISITS, unit="人" * 21),
+        replace(VISITS, name="会議開催数"),
         replace(VISITS, minimum=20_000, maximum=10_000),
     ],
 )

@@ -106,6 +106,10 @@ def test_shares_that_do_not_add_up_are_refused(city: Office) -> None:
             None,
             reform(("A001", "A002", HALF), ("A001", "A003", None)),
         )
+    for share in (Fraction(0), Fraction(-1, 2), Fraction(3, 2)):
+        links = (("A001", "A002", share), ("A001", "A003", 1 - share))
+        with pytest.raises(DataError, match="0より大きく1以下"):
+            do(city, changes.save_reorganization, None, reform(*links))
     with pytest.raises(DataError, match="Q999"):
         do(city, changes.save_reorganization, None, reform(("A001", "Q999", Fraction(1))))
     assert book(city).reorganizations == book(city, Month(202204)).reorganizations

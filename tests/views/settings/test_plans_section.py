@@ -65,6 +65,27 @@ def test_a_kpi_says_what_its_rule_needs(desk: Desk) -> None:
     )
 
 
+def test_a_reduction_of_two_metrics_is_refused_before_every_screen_stumbles_over_it(
+    desk: Desk,
+) -> None:
+    section = desk.open("plans")
+    section.kpis.select_row(0)
+    section.edit_kpi.click()
+    form = section.form
+    assert isinstance(form, KpiForm)
+    form.summed["meetings_held"].click()
+    desk.type("名" * 101, form.name.line)
+    desk.save()
+    assert section.form is form
+    assert "名称は改行を含まない100文字まで" in form._missing.text()
+    assert "指標を1つだけ選んでください" in form._missing.text()
+    assert form.summed["meetings_held"].isChecked()
+    form.summed["meetings_held"].click()
+    desk.type("コピー用紙", form.name.line)
+    desk.save()
+    assert desk.form is None
+
+
 def test_the_next_plan_stands_beside_this_one(desk: Desk) -> None:
     section = desk.open("plans")
     section.next_plan.click()
