@@ -212,18 +212,19 @@ def save_targets(
 ) -> int | None:
     """Store the targets that are another; None when none is."""
     _begin(session, before)
-    rules = {kpi.code: kpi.rule for kpi in before.kpis}
+    kpis = {kpi.code: kpi for kpi in before.kpis}
     changed = [one for one in after if before.target(one.kpi, one.fiscal_year) != one]
     if not changed:
         return None
     for one in changed:
-        if one.fiscal_year not in before.years or one.kpi not in rules:
+        if one.fiscal_year not in before.years or one.kpi not in kpis:
             raise DataError(_OVERTAKEN)
         if one.target is not None and (
-            one.target < 0 or (rules[one.kpi].is_ratio and one.target > 1)
+            one.target < 0 or (kpis[one.kpi].rule.is_ratio and one.target > 1)
         ):
+            name = kpis[one.kpi].name
             message = (
-                f"{one.kpi}の目標は、割合なら0％から100％まで、数なら0以上で入力してください。"
+                f"「{name}」の目標は、割合なら0％から100％まで、数なら0以上で入力してください。"
             )
             raise DataError(message)
     rows = [

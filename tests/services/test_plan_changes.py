@@ -64,6 +64,9 @@ def test_targets_that_cannot_be_are_refused(office: Office) -> None:
     ):
         with pytest.raises(DataError):
             office.write(partial(plans.save_targets, before=before, after=[wrong]))
+    negative = plans.Target(before.kpis[-1].code, before.last_fiscal_year, Fraction(-5))
+    with pytest.raises(DataError, match=before.kpis[-1].name):  # as people call it
+        office.write(partial(plans.save_targets, before=before, after=[negative]))
     assert first(office) == before
 
 
