@@ -6,7 +6,9 @@ Threads of one Python take turns, and a report being written would have every se
 
 from __future__ import annotations
 
+import os
 import signal
+import sys
 import time
 import traceback
 from collections.abc import Callable
@@ -22,6 +24,8 @@ T = TypeVar("T")
 #: Hears of steps done and steps in all; an exception that it raises ends the computing.
 Progress: TypeAlias = Callable[[int, int], None]
 
+_STEPS_BACK: Final = 10  # of niceness, of which there are 20
+_BELOW_NORMAL: Final = 0x4000  # a priority class of Windows
 _SECONDS_BETWEEN: Final = 0.1  # two words of progress
 _DIED: Final = (
     "処理が途中で止まりました。保存済みの内容に影響はありません。もう一度お試しください。"
@@ -101,6 +105,7 @@ class _RaisedThereError(Exception):
 def _serve(pipe: Connection) -> None:
     """Answer until the other end is closed."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl+C in a terminal is for the window
+    _stand_back()
     while True:
         try:
             function, args, tells = pipe.recv()
@@ -113,6 +118,19 @@ def _serve(pipe: Connection) -> None:
             error.add_note(traceback.format_exc())  # the traceback itself does not travel
             said = ("raised", error)
         pipe.send(said)
+
+
+def _stand_back() -> None:
+    """Leave the processor to the window while it wants it."""
+    if sys.platform != "win32":
+        os.nice(_STEPS_BACK)
+        return
+    # Imported here: only Windows has it.
+    import ctypes
+
+    kernel = ctypes.windll.kernel32
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    kernel.SetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()), _BELOW_NORMAL)
 
 
 class _Teller:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -87,3 +88,19 @@ def test_a_file_read_there_is_the_same_as_one_read_here(side: SideProcess, tmp_p
 
     assert joined(*side.run(read_in_parts, file, progress=hear)) == read_file(file)
     assert heard[-1] == (file.stat().st_size,) * 2
+
+
+def test_it_leaves_the_processor_to_the_window(side: SideProcess) -> None:
+    assert side.run(_rank) > _rank()
+
+
+def _rank() -> int:
+    """Return how far this process stands back."""
+    if sys.platform != "win32":
+        return os.nice(0)
+    import ctypes
+
+    kernel = ctypes.windll.kernel32
+    kernel.GetCurrentProcess.restype = ctypes.c_void_p
+    found = kernel.GetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()))
+    return int(found == 0x4000)
