@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from kdx_desktop.errors import DataError, EnvironmentFailure, Problem
 from kdx_desktop.imports.reading import joined, read_file, read_in_parts
-from kdx_desktop.side_process import Progress, SideProcess
+from kdx_desktop.side_process import Packed, Progress, SideProcess
 
 HEADER = "department,month,metric,value,state,note"
 
@@ -90,17 +91,22 @@ def test_a_file_read_there_is_the_same_as_one_read_here(side: SideProcess, tmp_p
     assert heard[-1] == (file.stat().st_size,) * 2
 
 
+def test_what_was_packed_once_is_itself_again_for_each_task(side: SideProcess) -> None:
+    packed = Packed(("一", [Fraction(1, 3)]))
+    assert [side.run(repr, packed), side.run(repr, packed)] == [repr(("一", [Fraction(1, 3)]))] * 2
+
+
 def test_it_leaves_the_processor_to_the_window(side: SideProcess) -> None:
     assert side.run(_rank) > _rank()
 
 
 def _rank() -> int:
     """Return how far this process stands back."""
-    if sys.platform != "win32":
-        return os.nice(0)
-    import ctypes
+    if sys.platform == "win32":
+        import ctypes
 
-    kernel = ctypes.windll.kernel32
-    kernel.GetCurrentProcess.restype = ctypes.c_void_p
-    found = kernel.GetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()))
-    return int(found == 0x4000)
+        kernel = ctypes.windll.kernel32
+        kernel.GetCurrentProcess.restype = ctypes.c_void_p
+        found = kernel.GetPriorityClass(ctypes.c_void_p(kernel.GetCurrentProcess()))
+        return int(found == 0x4000)
+    return os.nice(0)

@@ -9,6 +9,7 @@ from tempfile import TemporaryDirectory
 
 from kdx_desktop.reports.files import write_monthly
 from kdx_desktop.reports.monthly import MonthlyReport
+from kdx_desktop.side_process import Packed
 from kdx_desktop.workspace import Job, JobCancelledError
 
 
@@ -32,10 +33,11 @@ def pdf_of(job: Job, report: MonthlyReport) -> bytes:
 def write_files(job: Job, report: MonthlyReport, folder: Path, formats: Sequence[str]) -> Written:
     """Write one file after the other; cancelling leaves whole files only, never half of one."""
     paths: list[Path] = []
+    packed = Packed(report)
     try:
         for done, extension in enumerate(formats):
             job.report(done, len(formats))
-            paths += job.compute(write_monthly, report, folder, [extension])
+            paths += job.compute(write_monthly, packed, folder, [extension])
         job.report(len(formats), len(formats))
     except JobCancelledError:
         return Written(tuple(paths), cancelled=len(paths) < len(formats))
