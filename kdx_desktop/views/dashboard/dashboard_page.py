@@ -77,10 +77,9 @@ class DashboardPage(Page):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.step_back)
-        if settings.month:
-            month = Month(settings.month)
-            workspace.foresee(kpis_ahead(month))
-            workspace.foresee(kpis_ahead(month.plus(-MONTHS_PER_YEAR)))  # to compare with
+        self._foresees = True
+        if settings.page != "dashboard":  # it is made before anybody looks at it
+            self._look_ahead()
 
     @override
     def reload(self) -> None:
@@ -154,7 +153,16 @@ class DashboardPage(Page):
             self._show_cards(found)
             work = partial(kpi_particulars, found=found)
             self.workspace.run(work, self._on_particulars_read, self._on_failed)
+            self._look_ahead()
         self.filled.emit()
+
+    def _look_ahead(self) -> None:
+        """Have the month worked out that is looked at, and the one to compare it with; once."""
+        if self._foresees and self.settings.month:
+            self._foresees = False
+            month = Month(self.settings.month)
+            self.workspace.foresee(kpis_ahead(month))
+            self.workspace.foresee(kpis_ahead(month.plus(-MONTHS_PER_YEAR)))
 
     def _show_cards(self, found: Standings) -> None:
         while len(self._cards) < len(found.results):

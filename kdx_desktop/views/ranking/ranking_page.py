@@ -57,8 +57,9 @@ class RankingPage(Page):
         self.add_command("部署・局で絞り込む", self._card.start_search, "Ctrl+F")
         self._open = self.add_command("部署カルテを開く", self._card.open_marked)
         self.begin_at(self._tabs)
-        if settings.month:
-            workspace.foresee(boards_ahead(Month(settings.month)))
+        self._foresees = True
+        if settings.page != "ranking":  # it is made before anybody looks at it
+            self._look_ahead()
 
     @property
     def theme(self) -> Theme:
@@ -89,10 +90,17 @@ class RankingPage(Page):
             self.phase_read.emit(found.phase)
             self._card.show_board(found, self.scope.view, self.scope.own_department)
             self._faces.setCurrentWidget(self._whole)
+            self._look_ahead()
         else:
             self.say_no_departments(self._empty, "ここに順位が表示されます。")
             self._faces.setCurrentWidget(self._empty)
         self.filled.emit()
+
+    def _look_ahead(self) -> None:
+        """Have the boards of all themes worked out for the month that is looked at; once."""
+        if self._foresees and self.settings.month:
+            self._foresees = False
+            self.workspace.foresee(boards_ahead(Month(self.settings.month)))
 
     def _on_chosen(self) -> None:
         self.settings.theme = str(self.theme)
