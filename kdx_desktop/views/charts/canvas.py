@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from functools import lru_cache
 
 from PySide6.QtCore import QPointF, QRectF, Qt
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen, QPolygonF
@@ -52,11 +53,7 @@ class Canvas:
             painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         self.painter = painter
         self.tokens = tokens
-        self.font = scaled(font, TextRole.BODY)
-        self.font.setPointSizeF(font.pointSizeF() * _TICKS)
-        self.metrics = QFontMetricsF(self.font)
-        self.bold = QFont(self.font)
-        self.bold.setBold(True)
+        self.font, self.bold, self.metrics = _measured(font.pointSizeF())
         self.line_height = self.metrics.height()
         #: One step of the grid, in proportion to the text.
         self.step = self.metrics.height() / 4
@@ -196,6 +193,18 @@ def labelled(name: str, value: Fraction | None, spec: ChartSpec) -> str:
 def last_known(values: Sequence[Fraction | None]) -> int:
     """Return the position of the last value there is; -1 when there is none."""
     return max((index for index, value in enumerate(values) if value is not None), default=-1)
+
+
+@lru_cache(maxsize=32)
+def _measured(body_points: float) -> tuple[QFont, QFont, QFontMetricsF]:
+    """Measure once for each size of text: every small chart in a cell has a canvas of its own."""
+    body = QFont()
+    body.setPointSizeF(body_points)
+    font = scaled(body, TextRole.BODY)
+    font.setPointSizeF(body_points * _TICKS)
+    bold = QFont(font)
+    bold.setBold(True)
+    return font, bold, QFontMetricsF(font)
 
 
 def _sharp(point: QPointF) -> QPointF:
