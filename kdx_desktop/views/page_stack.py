@@ -18,7 +18,7 @@ from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
 #: Milliseconds between two screens that are made ahead.
-_BREATH = 150
+_BREATH = 40
 
 
 class PageStack(QStackedWidget):

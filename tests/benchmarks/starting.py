@@ -6,7 +6,6 @@ what it showed. start-read is one after something was stored elsewhere: the scre
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 import time
@@ -14,7 +13,7 @@ from pathlib import Path
 
 from kdx_desktop.views.first_sight import NAME as SIGHT
 from tests.benchmarks.cities import office
-from tests.benchmarks.timing import Result
+from tests.benchmarks.timing import Result, compiled
 
 _ROUNDS = 7
 _BARE = """
@@ -75,11 +74,7 @@ def _started(command: list[str], event: str, folder: Path) -> float:
         check=True,
         timeout=120,
         env={
-            **os.environ,
-            # An installed program is compiled; so are both sides here, after their first start.
-            "PYTHONPYCACHEPREFIX": str(folder / "pycache"),
-            "PYTHONDONTWRITEBYTECODE": "",
-            "QT_QPA_PLATFORM": "offscreen",
+            **compiled(folder),  # so are both sides, after their first start
             "KDX_HOME": str(folder / "home"),
             "KDX_STARTUP_TRACE": str(trace),
             "KDX_STARTUP_EXIT": "1",

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import gc
+import os
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
 
 Work = Callable[[], object]
 
@@ -51,6 +53,12 @@ class Result:
         else:
             words.append(f"{self.goal:>7.1f}")
         return "".join([*words, "  ok" if self.reached else "  MISSED"])
+
+
+def compiled(folder: Path) -> dict[str, str]:
+    """Return the environment of a program that keeps what it compiles, as an installed one does."""
+    pycache = {"PYTHONPYCACHEPREFIX": str(folder / "pycache"), "PYTHONDONTWRITEBYTECODE": ""}
+    return {**os.environ, **pycache, "QT_QPA_PLATFORM": "offscreen"}
 
 
 def compare(name: str, ours: Work, reference: Work, goal: float, rounds: int = 5) -> Result:

@@ -1,11 +1,13 @@
 """A person in a hurry at the real window: 300 actions, each timed until its answer is painted.
 
-Run as a program of its own: `python -m tests.benchmarks.tour_desk DATABASE [--busy FIGURES FOLDER]`.
+Run as a program of its own:
+`python -m tests.benchmarks.tour_desk DATABASE [--busy FIGURES FOLDER] [--actions NUMBER]`.
 Prints two numbers as JSON: the 95th percentile of the actions and the longest stall, in seconds.
 """
 
 from __future__ import annotations
 
+import argparse
 import json
 import sys
 import time
@@ -186,12 +188,17 @@ def _nothing(_: object) -> None:
 
 def main(words: list[str]) -> int:
     """Go on the tour, and print what was measured."""
-    desk = Desk(words[0])
-    if "--busy" in words:
-        keep_busy(desk.window, words[0], Path(words[2]), Path(words[3]))
+    parser = argparse.ArgumentParser()
+    parser.add_argument("database")
+    parser.add_argument("--busy", nargs=2, type=Path)
+    parser.add_argument("--actions", type=int, default=ACTIONS)
+    wish = parser.parse_args(words)
+    desk = Desk(wish.database)
+    if wish.busy:
+        keep_busy(desk.window, wish.database, *wish.busy)
     actions = script(desk)
     desk.clock.start()
-    seconds = [desk.timed(next(actions)) for _ in range(ACTIONS)]
+    seconds = [desk.timed(next(actions)) for _ in range(wish.actions)]
     print(json.dumps([quantiles(seconds, n=20)[-1], desk.clock.longest]))
     desk.window.close()
     return 0
