@@ -18,7 +18,10 @@ from kdx_desktop.views.style.type_scale import (
 
 def style_sheet(t: Tokens, percent: int, space: Callable[[float], int]) -> str:
     """Return the application's sheet for these tokens, text size and grid."""
-    return "\n".join((_text_rules(t, percent), _surface_rules(t, space), control_rules(t, space)))
+    rules = [_text_rules(t, percent), _surface_rules(t, space), control_rules(t, space)]
+    if t.is_outlined:
+        rules.append(_outlines(t, space))
+    return "\n".join(rules)
 
 
 def _text_rules(t: Tokens, percent: int) -> str:
@@ -87,4 +90,21 @@ QToolTip {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     padding: {space(1)}px {space(2)}px;
 }}
+"""
+
+
+def _outlines(t: Tokens, space: Callable[[float], int]) -> str:
+    """Return the borders of what has a ground in the other looks, and those of what is off."""
+    return f"""
+QFrame[notice="info"] {{ border: 1px solid {t.accent}; }}
+QFrame[notice="success"] {{ border: 1px solid {t.success}; }}
+QFrame[notice="warning"] {{ border: 1px solid {t.warning}; }}
+QFrame[notice="error"] {{ border: 1px solid {t.error}; }}
+QFrame[notice="sample"] {{ border: none; border-bottom: 1px solid {t.line}; }}
+QLabel[chip] {{
+    border: 1px solid {t.text}; padding: {space(0.5) - 1}px {space(2) - 1}px;
+}}
+QLabel[chip="closed"] {{ border-color: {t.success}; }}
+QLabel[chip="open"] {{ border-color: {t.warning}; }}
+QPushButton:disabled, QPushButton[kind="primary"]:disabled {{ border-style: dashed; }}
 """

@@ -100,6 +100,7 @@ QLineEdit, QPlainTextEdit {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
+    placeholder-text-color: {t.quiet_text};
 }}
 QLineEdit[numbers="true"] {{ font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}"; }}
 QMessageBox {{ background: {t.surface}; }}
@@ -157,6 +158,7 @@ QCheckBox::indicator:disabled, QRadioButton::indicator:disabled {{
 QCheckBox, QRadioButton {{ border: 2px solid transparent; border-radius: {space(1)}px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {t.focus}; }}
 QCheckBox, QRadioButton {{ spacing: {space(2)}px; padding: {space(0.5)}px; color: {t.text}; }}
+QCheckBox:disabled, QRadioButton:disabled {{ color: {t.disabled_text}; }}
 """
 
 

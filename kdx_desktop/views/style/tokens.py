@@ -49,6 +49,11 @@ class Tokens:
     grid: str
     bar_ground: str
 
+    @property
+    def is_outlined(self) -> bool:
+        """Whether notices and chips have no ground of their own: a border shows where they end."""
+        return self.warning_soft == self.surface
+
     def grade(self, letter: str) -> str:
         """Return the colour of a grade; that of D for anything else."""
         return {"A": self.grade_a, "B": self.grade_b, "C": self.grade_c}.get(letter, self.grade_d)

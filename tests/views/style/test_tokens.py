@@ -98,6 +98,25 @@ def test_graphics_and_the_frames_of_fields_stand_out(tokens: Tokens) -> None:
     assert {pair: got for pair, got in found.items() if got < least[pair]} == {}
 
 
+@LOOKS
+def test_chips_and_notices_end_where_one_sees_it(tokens: Tokens) -> None:
+    sheet = style_sheet(tokens, 100, lambda steps: round(4 * steps))
+    borders = [
+        body
+        for selector, body in re.findall(r"([^{}]+)\{([^{}]*)\}", sheet)
+        if re.fullmatch(r"QLabel\[chip\]|QFrame\[notice=.*\]", selector.strip())
+        and re.search(r"border(-bottom)?: 1px solid #", body)
+    ]
+    assert len(borders) == (6 if tokens.warning_soft == tokens.surface else 0)
+
+
+@LOOKS
+def test_an_example_in_an_empty_field_is_readable(tokens: Tokens) -> None:
+    sheet = style_sheet(tokens, 100, lambda steps: round(4 * steps))
+    found = re.findall(r"placeholder-text-color: (#\w+)", sheet)
+    assert found == [tokens.quiet_text]  # Qt's own is half as strong as the text
+
+
 def test_the_system_chooses_and_high_contrast_goes_first() -> None:
     usual, high = Qt.ContrastPreference.NoPreference, Qt.ContrastPreference.HighContrast
     assert system_tokens(Qt.ColorScheme.Light, usual) is LIGHT
