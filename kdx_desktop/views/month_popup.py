@@ -42,7 +42,7 @@ class MonthPopup(QFrame):
 
     def __init__(self, parent: QWidget) -> None:
         super().__init__(parent, Qt.WindowType.Popup)
-        self.setProperty("surface", "card")
+        self.setProperty("surface", "palette")
         name_for_readers(self, "対象月を選ぶ")
         self._months: tuple[Month, ...] = ()
         self._first = self._last = self._chosen = Month.of(2000, 1)

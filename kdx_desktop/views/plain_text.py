@@ -27,6 +27,8 @@ from kdx_desktop.views.style.type_scale import TextRole
 
 _LINE_SPACING = 1.5
 _MOST_WIDTHS = 4
+#: The room of a mnemonic's line, in pixels.
+_UNDERLINE = 3
 #: Letters of a word between wide spaces that no line ends within: 暫定, 未達の見込み.
 _WHOLE = 6
 _JOINER = "\u2060"
@@ -59,6 +61,13 @@ class PlainLabel(QLabel):
         """Take the look of another role."""
         restyle(self, "text_role", str(role))
 
+    @override
+    def setBuddy(self, buddy: QWidget, /) -> None:
+        super().setBuddy(buddy)
+        if "&" in self.text():  # the line below its letter stands lower than the font's letters
+            self.ensurePolished()
+            self.setMinimumHeight(self.sizeHint().height() + _UNDERLINE)
+
 
 class Paragraph(PlainLabel):
     """Running text of several lines, set with the line spacing that Japanese needs."""
@@ -84,7 +93,8 @@ class Paragraph(PlainLabel):
 
     @override
     def heightForWidth(self, width: int) -> int:
-        return round(self._lines(width)[1])
+        # A layout asks for all the width it has, however little of it this may take.
+        return round(self._lines(min(width, self.maximumWidth()))[1])
 
     @override
     def sizeHint(self) -> QSize:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QGuiApplication, QTextDocument
-from PySide6.QtWidgets import QLabel, QMessageBox
+from PySide6.QtWidgets import QLabel, QLineEdit, QMessageBox, QVBoxLayout, QWidget
 from pytestqt.qtbot import QtBot
 
 from kdx_desktop.views.plain_text import (
@@ -47,6 +47,27 @@ def test_a_paragraph_grows_with_narrower_lines(qtbot: QtBot) -> None:
     paragraph = Paragraph("年度初めからの各月を基準年度の同じ月と比べた削減率です。" * 3)
     qtbot.addWidget(paragraph)
     assert paragraph.heightForWidth(200) > paragraph.heightForWidth(800) > 0
+
+
+def test_a_hint_below_a_narrow_field_is_seen_to_its_last_line(qtbot: QtBot) -> None:
+    wide, narrow = QWidget(), QWidget()
+    qtbot.addWidget(wide)
+    hint = Paragraph("あとから変更できません。" * 4)
+    for widget in (narrow, hint):
+        widget.setMaximumWidth(200)
+    for outer, inner in ((wide, narrow), (narrow, hint)):
+        QVBoxLayout(outer).addWidget(inner)
+    wide.resize(900, wide.sizeHint().height())
+    wide.show()
+    assert hint.height() >= hint.heightForWidth(hint.width())
+
+
+def test_the_letter_that_leads_to_a_field_has_room_for_its_line(qtbot: QtBot) -> None:
+    plain, lettered, field = PlainLabel("氏名(N)"), PlainLabel("氏名(&N)"), QLineEdit()
+    for widget in (plain, lettered, field):
+        qtbot.addWidget(widget)
+    lettered.setBuddy(field)
+    assert lettered.minimumHeight() > plain.sizeHint().height()
 
 
 def test_a_short_word_between_wide_spaces_is_never_torn(qtbot: QtBot) -> None:

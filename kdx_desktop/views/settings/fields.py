@@ -27,7 +27,8 @@ class Field(LabelledField):
 
     def __init__(self, label: str, editor: QWidget, hint: str = "") -> None:
         super().__init__(label, editor, hint)
-        self.setMaximumWidth(space(_WIDEST))
+        for widget in (self, self._below):
+            widget.setMaximumWidth(space(_WIDEST))
         explain(self, f"{label}：{hint}" if hint else label)
 
     @property
