@@ -27,7 +27,7 @@ def palette(tokens: Tokens) -> QPalette:
             (role.Text, text),
             (role.ButtonText, text),
             (role.BrightText, tokens.error),
-            (role.PlaceholderText, tokens.quiet_text),
+            (role.PlaceholderText, tokens.example_text),
             (role.Highlight, tokens.accent_soft),
             (role.HighlightedText, tokens.text),
             (role.Accent, tokens.accent),

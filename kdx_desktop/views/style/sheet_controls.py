@@ -100,7 +100,7 @@ QLineEdit, QPlainTextEdit {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
-    placeholder-text-color: {t.quiet_text};
+    placeholder-text-color: {t.example_text};
 }}
 QLineEdit[numbers="true"] {{ font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}"; }}
 QMessageBox {{ background: {t.surface}; }}

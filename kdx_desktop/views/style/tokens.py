@@ -54,6 +54,11 @@ class Tokens:
         """Whether notices and chips have no ground of their own: a border shows where they end."""
         return self.warning_soft == self.surface
 
+    @property
+    def example_text(self) -> str:
+        """What stands in an empty field: readable, and never taken for something typed."""
+        return self.disabled_text if self.is_outlined else self.quiet_text
+
     def grade(self, letter: str) -> str:
         """Return the colour of a grade; that of D for anything else."""
         return {"A": self.grade_a, "B": self.grade_b, "C": self.grade_c}.get(letter, self.grade_d)

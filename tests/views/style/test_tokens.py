@@ -114,7 +114,11 @@ def test_chips_and_notices_end_where_one_sees_it(tokens: Tokens) -> None:
 def test_an_example_in_an_empty_field_is_readable(tokens: Tokens) -> None:
     sheet = style_sheet(tokens, 100, lambda steps: round(4 * steps))
     found = re.findall(r"placeholder-text-color: (#\w+)", sheet)
-    assert found == [tokens.quiet_text]  # Qt's own is half as strong as the text
+    assert len(found) == 1  # Qt's own is half as strong as the text
+    assert contrast(found[0], tokens.surface) >= least_of_text(tokens)
+    # And no nearer to what is typed than all that is said quietly.
+    assert contrast(found[0], tokens.text) >= contrast(tokens.quiet_text, tokens.text)
+    assert tokens is not CONTRAST or found[0] != tokens.quiet_text  # which is nearly black there
 
 
 def test_the_system_chooses_and_high_contrast_goes_first() -> None:
