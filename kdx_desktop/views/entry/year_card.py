@@ -17,7 +17,7 @@ from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.flow_row import FlowRow
 
 _LEGEND = (
-    "Enter：その月を開く　枠：対象月　灰色：締切り済み　*：推計　－：対象外　…：未提出　"
+    "Enter：その月を開く　枠：対象月　締切（灰色）：締切り済み　*：推計　－：対象外　…：未提出　"
     "報告：報告のある月／報告すべき月（先の月と対象外を除く）"
 )
 _EXPLAINED = (

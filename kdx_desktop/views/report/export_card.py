@@ -14,6 +14,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from kdx_desktop.reports.number_text import NONE
 from kdx_desktop.views.plain_text import (
     Paragraph,
     PlainLabel,
@@ -89,11 +90,11 @@ class ExportCard(Card):
         self._is_ready = True
         self._show_state()
 
-    def show_unready(self, month: str) -> None:
-        """Say that the month's report is not there yet."""
+    def show_unready(self, month: str, *, comes: bool) -> None:
+        """Say that the month's report is not there: whether it ``comes``, or there is none."""
         self._month.setText(month)
-        self._phase.setText("…")
-        self._knowledge.setText("…")
+        self._phase.setText("…" if comes else NONE)
+        self._knowledge.setText("…" if comes else NONE)
         set_tool_tip(self._knowledge, "")
         self._is_ready = False
         self._show_state()

@@ -64,7 +64,7 @@ class ReportPage(Page):
         if self._report is None or self._report.as_of != month:
             self._report = None
             self.preview.wait()
-            self.export_card.show_unready(month.japanese)
+            self.export_card.show_unready(month.japanese, comes=True)
         self.workspace.run(
             partial(month_phase, month=month), self._on_phase_read, self.tell_failure
         )
@@ -165,7 +165,7 @@ class ReportPage(Page):
         self._report = None
         if self._preview_job is not None:
             self._preview_job.cancel()
-        self.export_card.show_unready(self.scope.month.japanese)
+        self.export_card.show_unready(self.scope.month.japanese, comes=False)
         self.preview.explain(title, text)
 
     def _on_preview_made(self, report: MonthlyReport, content: bytes) -> None:

@@ -164,6 +164,7 @@ def test_a_month_without_departments_says_what_to_do(desk: ReportDesk) -> None:
     assert not desk.page.preview.view.isVisible()
     labels = [label.text() for label in desk.page.preview.findChildren(QLabel)]
     assert any("部署" in text or "計画" in text for text in labels)
+    assert desk.page.export_card.knowledge == "―"  # nothing is on its way
 
 
 def test_figures_saved_meanwhile_are_in_the_next_preview(
