@@ -88,7 +88,7 @@ def correct(hands: Hands) -> None:
     hands.find("訂正一覧を見る")
     hands.expect(REASON)
     latest = hands.tables["訂正一覧"][0]
-    assert latest[2:8] == ["企画調整課", "2023年3月", "会議開催数（回）", "16", "20", REASON]
+    assert latest[2:8] == ["企画調整課", "2023-03", "会議開催数", "16", "20", REASON]
 
 
 def hand_in_everything(city: str) -> int:
