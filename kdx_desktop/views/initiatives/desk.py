@@ -15,8 +15,8 @@ from kdx_desktop.services.initiatives import (
 )
 from kdx_desktop.services.rights import JAPAN
 from kdx_desktop.views.initiatives.filter_line import FilterLine
-from kdx_desktop.views.initiatives.initiative_filter import Wanted
 from kdx_desktop.views.initiatives.initiative_table import InitiativeTable
+from kdx_desktop.views.initiatives.initiative_table_model import Wanted
 from kdx_desktop.views.initiatives.measure_tiles import MeasureTiles
 from kdx_desktop.views.initiatives.side_panel import SidePanel
 from kdx_desktop.views.initiatives.state_look import day_text

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from PySide6.QtCore import (
     QModelIndex,
-    QObject,
     QPersistentModelIndex,
+    QRect,
     QSize,
     Qt,
     QTimer,
@@ -25,8 +25,11 @@ from kdx_desktop.services.initiative_states import Initiative
 from kdx_desktop.services.initiatives import (
     Overview,
 )
-from kdx_desktop.views.initiatives.initiative_filter import InitiativeFilter, Wanted
-from kdx_desktop.views.initiatives.initiative_table_model import Column, InitiativeTableModel
+from kdx_desktop.views.initiatives.initiative_table_model import (
+    Column,
+    InitiativeTableModel,
+    Wanted,
+)
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.opening_table import OpeningTable
 
@@ -45,32 +48,17 @@ _WIDTHS = {
 _LESS_IMPORTANT = (Column.NOTE, Column.MEASURE, Column.VERSION, Column.DAY)
 _LEAST_ROWS = 6
 _MOST_HEIGHTS = 2_000
+_HIGH = 10_000  # pixels: more than any name needs
 
 
 class _Line(QStyledItemDelegate):
-    """Leaves room above and below names of two lines; the row is marked, not the cell."""
-
-    def __init__(self, parent: QObject | None = None) -> None:
-        super().__init__(parent)
-        self._heights: dict[tuple[str, int, int], int] = {}  # by text, width, and size of text
+    """The row is marked, and not the cell; the table measures its rows itself."""
 
     @override
     def sizeHint(
         self, option: QStyleOptionViewItem, index: QModelIndex | QPersistentModelIndex
     ) -> QSize:
-        if index.column() not in _STRETCHED:  # one line, and there are hundreds
-            return QSize(0, space(8))
-        rect = option.rect
-        rect.setWidth(rect.width() - space(4))  # the padding, of which the hint knows nothing
-        known = (str(index.data()), rect.width(), space(8))
-        if known not in self._heights:
-            if len(self._heights) > _MOST_HEIGHTS:  # the window was pulled wider, step by step
-                self._heights.clear()
-            narrow = QStyleOptionViewItem(option)
-            narrow.rect = rect
-            wanted = super().sizeHint(narrow, index)
-            self._heights[known] = max(wanted.height() + space(3), space(8))
-        return QSize(0, self._heights[known])
+        return QSize(0, space(8))
 
     @override
     def initStyleOption(
@@ -89,9 +77,9 @@ class InitiativeTable(OpeningTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("取組の一覧", parent)
         self._initiatives = InitiativeTableModel(self)
-        self._filter = InitiativeFilter(self._initiatives, self)
         self._wanted = Wanted()
-        self.setModel(self._filter)
+        self._told: Initiative | None = None
+        self.setModel(self._initiatives)
         self.setWordWrap(True)
         self.setItemDelegate(_Line(self))
         self.setSelectionMode(QAbstractItemView.SelectionMode.SingleSelection)
@@ -105,7 +93,8 @@ class InitiativeTable(OpeningTable):
                 else QHeaderView.ResizeMode.Fixed,
             )
         self._rows_due = QTimer(self, singleShot=True, interval=0)
-        self._rows_due.timeout.connect(self.resizeRowsToContents)
+        self._rows_due.timeout.connect(self._fit_rows)
+        self._heights: dict[tuple[str, int, int], int] = {}  # by text, width, and size of text
         self.horizontalHeader().sectionResized.connect(self._on_section_resized)
         self.selectionModel().currentRowChanged.connect(self._on_row_changed)
 
@@ -115,44 +104,34 @@ class InitiativeTable(OpeningTable):
         index = self.currentIndex()
         if not index.isValid():
             return None
-        return self._initiatives.initiative(self._filter.mapToSource(index).row())
+        return self._initiatives.initiative(index.row())
 
     def show_overview(self, found: Overview) -> None:
         """Show a plan as it is now; what was chosen stays so where it is still seen."""
         before = self.current
+        self._told = None  # what it has come to may be new, also where it stayed as it was
         self._initiatives.show_overview(found)
-        self._rows_due.start()
-        self._arrange_columns()
-        if before is None or not self.choose(before.position):
-            self._choose_first()
+        self._show_anew(before)
 
     def keep(self, wanted: Wanted) -> None:
-        """Keep other initiatives."""
-        self._wanted = wanted
-        self._filter.keep(wanted)
-        self._arrange_columns()
-        self._rows_due.start()
+        """Keep other initiatives; the chosen one stays so where it is kept."""
+        if wanted == self._wanted:
+            return
+        before, self._wanted = self.current, wanted
+        self._initiatives.keep_wanted(wanted)
+        self._show_anew(before)
 
     def choose(self, position: int) -> bool:
         """Choose an initiative by its number; False where it is not seen."""
-        for row in range(self._filter.rowCount()):
-            source = self._filter.mapToSource(self._filter.index(row, 0)).row()
-            if self._initiatives.initiative(source).position == position:
-                self.setCurrentIndex(self._filter.index(row, Column.INITIATIVE))
-                return True
-        return False
-
-    def _choose_first(self) -> None:
-        """Let the panel beside have something to say."""
-        first = self._filter.index(0, Column.INITIATIVE)
-        if first.isValid():
-            self.setCurrentIndex(first)
-        else:
-            self.chosen.emit(None)
+        row = self._initiatives.row_of(position)
+        if row is None:
+            return False
+        self.setCurrentIndex(self._initiatives.index(row, Column.INITIATIVE))
+        return True
 
     def counts(self) -> tuple[int, int]:
         """Return how many are seen, and how many there are."""
-        return self._filter.rowCount(), self._initiatives.rowCount()
+        return self._initiatives.rowCount(), self._initiatives.known
 
     @override
     def minimumSizeHint(self) -> QSize:
@@ -180,9 +159,49 @@ class InitiativeTable(OpeningTable):
                 self.horizontalHeader().resizeSection(column, space(_WIDTHS[column]))
         self.verticalHeader().setMinimumSectionSize(space(8))
 
+    def _show_anew(self, before: Initiative | None) -> None:
+        """Set out other rows, and choose what was chosen before, else the first."""
+        self._rows_due.start()
+        self._arrange_columns()
+        if before is None or not self.choose(before.position):
+            first = self._initiatives.index(0, Column.INITIATIVE)
+            self.setCurrentIndex(first)  # of none, none
+            if not first.isValid():
+                self._tell(None)
+
+    def _fit_rows(self) -> None:
+        """Leave room for names of several lines: Qt would ask its way through every cell."""
+        margin = self.style().pixelMetric(QStyle.PixelMetric.PM_FocusFrameHMargin, None, self) + 1
+        room = {
+            column: self.columnWidth(column) - space(4) - 2 * margin
+            for column in _STRETCHED
+            if not self.isColumnHidden(column)
+        }
+        for row in range(self._initiatives.rowCount()):
+            height = max(
+                self._height(self._initiatives.text(row, column), width)
+                for column, width in room.items()
+            )
+            self.setRowHeight(row, height)
+
+    def _height(self, text: str, width: int) -> int:
+        known = (text, width, space(8))
+        if known not in self._heights:
+            if len(self._heights) > _MOST_HEIGHTS:  # the window was pulled wider, step by step
+                self._heights.clear()
+            room = QRect(0, 0, width, _HIGH)
+            wrapped = self.fontMetrics().boundingRect(room, Qt.TextFlag.TextWordWrap, text)
+            self._heights[known] = max(wrapped.height() + space(3), space(8))
+        return self._heights[known]
+
     def _on_section_resized(self) -> None:
         """Names may need another number of lines now."""
         self._rows_due.start()
 
     def _on_row_changed(self, current: QModelIndex) -> None:
-        self.chosen.emit(self.current if current.isValid() else None)
+        self._tell(self.current if current.isValid() else None)
+
+    def _tell(self, one: Initiative | None) -> None:
+        if one is None or one != self._told:
+            self._told = one
+            self.chosen.emit(one)

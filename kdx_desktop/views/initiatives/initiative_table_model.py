@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import unicodedata
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from enum import IntEnum, auto
 
@@ -17,8 +19,9 @@ from kdx_desktop.services.initiatives import (
 from kdx_desktop.views.initiatives.state_look import day_text, state_text
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.style.shown import tokens
-from kdx_desktop.views.widgets.data_table import COPY_ROLE, SORT_ROLE
-from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
+from kdx_desktop.views.widgets.data_table import COPY_ROLE
+from kdx_desktop.views.widgets.headed_table_model import Index
+from kdx_desktop.views.widgets.sorted_table_model import SortedTableModel
 
 _STATES = tuple(InitiativeState)
 
@@ -41,33 +44,71 @@ _HEADER = ("施策", "取組", "項目", "版", "前回の状態", "状態", "�
 _QUIET = frozenset({Column.MEASURE, Column.VERSION, Column.BEFORE, Column.DAY, Column.NOTE})
 
 
-class InitiativeTableModel(HeadedTableModel):
-    """One row for each initiative, in the order of the plan."""
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is kept; None and empty keep everything. ``changed``: only since the last report."""
+
+    measure: tuple[str, str] | None = None
+    state: InitiativeState | None = None
+    version: str = ""
+    text: str = ""
+    changed: bool = False
+
+    @property
+    def everything(self) -> bool:
+        """Tell whether nothing is left out, apart from what has not changed."""
+        return self.measure is None and self.state is None and not (self.version or self.text)
+
+
+class InitiativeTableModel(SortedTableModel):
+    """One row for each initiative, in the order of the plan until it is sorted otherwise."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(_HEADER, parent=parent)
-        self._rows: tuple[Initiative, ...] = ()
+        self._rows: Sequence[Initiative] = ()
+        self._known: Sequence[Initiative] = ()
         self._before: Mapping[int, InitiativeState | None] = {}
 
     def show_overview(self, found: Overview) -> None:
         """Show another plan, or the same as it is now."""
         self.beginResetModel()
-        self._rows = found.initiatives
         self._before = {one.initiative.position: one.before for one in found.changes.changed}
+        self._take(found.initiatives)
         self.endResetModel()
+
+    def keep_wanted(self, wanted: Wanted) -> None:
+        """Keep other initiatives."""
+        text = _folded(wanted.text)
+
+        def keeps(one: Initiative) -> bool:
+            return (
+                (wanted.measure is None or wanted.measure == (one.text.pillar, one.text.measure))
+                and (wanted.state is None or wanted.state is one.state)
+                and (not wanted.version or wanted.version == one.text.version)
+                and (not wanted.changed or one.position in self._before)
+                and text
+                in _folded(f"{one.name} {one.text.measure} {one.text.note} {one.state_note}")
+            )
+
+        self.keep(keeps)
 
     @property
     def dated(self) -> bool:
         """Whether the state of any initiative has a day."""
-        return any(one.since is not None for one in self._rows)
+        return any(one.since is not None for one in self._known)
 
     def initiative(self, row: int) -> Initiative:
         """Return the initiative of a row."""
         return self._rows[row]
 
-    def is_changed(self, row: int) -> bool:
-        """Tell whether the last report did not know the state of a row's initiative."""
-        return self._rows[row].position in self._before
+    def text(self, row: int, column: Column) -> str:
+        """Return what stands in a cell."""
+        return self._text(self._rows[row], column, signed=True)
+
+    def row_of(self, position: int) -> int | None:
+        """Return the row of an initiative by its number; None where it is not kept."""
+        found = (row for row, one in enumerate(self._rows) if one.position == position)
+        return next(found, None)
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
@@ -85,7 +126,7 @@ class InitiativeTableModel(HeadedTableModel):
                 return self._spoken(row, column)
         if role == COPY_ROLE:
             return self._text(row, column)
-        return self._sort_key(row, column) if role == SORT_ROLE else super().data(index, role)
+        return super().data(index, role)
 
     def _text(self, row: Initiative, column: Column, *, signed: bool = False) -> str:
         match column:
@@ -120,7 +161,8 @@ class InitiativeTableModel(HeadedTableModel):
             return f"{row.text.pillar}　{row.text.measure}\n{row.name}（{row.text.version}版）"
         return self._text(row, column) if column is Column.NOTE else ""
 
-    def _sort_key(self, row: Initiative, column: Column) -> object:
+    @override
+    def _sort_key(self, row: Initiative, column: int) -> object:
         match column:
             case Column.STATE:
                 return (_STATES.index(row.state), row.position)
@@ -128,4 +170,8 @@ class InitiativeTableModel(HeadedTableModel):
                 return (row.since or date.min, row.position)
             case Column.MEASURE:
                 return (row.position,)
-        return (self._text(row, column), row.position)
+        return (self._text(row, _COLUMNS[column]), row.position)
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

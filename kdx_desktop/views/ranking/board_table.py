@@ -19,7 +19,6 @@ from typing_extensions import override
 from kdx_desktop.views.ranking.board_columns import BoardColumn, BoardRow, Look
 from kdx_desktop.views.ranking.board_table_model import BoardTableModel
 from kdx_desktop.views.ranking.ranking_delegates import BarDelegate, TrendDelegate
-from kdx_desktop.views.ranking.ranking_filter import RankingFilter
 from kdx_desktop.views.ranking.sort_header import SortHeader
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.opening_table import OpeningTable
@@ -38,9 +37,7 @@ class BoardTable(OpeningTable):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__("部署の順位", parent)
         self._board_model = BoardTableModel(self)
-        self._filter = RankingFilter(self)
-        self._filter.setSourceModel(self._board_model)
-        self.setModel(self._filter)
+        self.setModel(self._board_model)
         self.setSelectionMode(QAbstractItemView.SelectionMode.ExtendedSelection)
         self._delegates = {
             Look.BAR: BarDelegate(self),
@@ -75,9 +72,9 @@ class BoardTable(OpeningTable):
             self._dress(columns)
             self.sortByColumn(_first_sort(columns), Qt.SortOrder.AscendingOrder)
         self._arrange_columns()
-        row = self._row_of(own) if own else None
+        row = self._board_model.row_of(own) if own else None
         if row is not None:
-            index = QPersistentModelIndex(self._filter.index(row, 0))
+            index = QPersistentModelIndex(self._board_model.index(row, 0))
             QTimer.singleShot(0, partial(self._show_own, index))
         self._begin_at(begin)
         self._quiet = False
@@ -85,35 +82,34 @@ class BoardTable(OpeningTable):
     @property
     def department(self) -> str:
         """The department of the current row; empty for none."""
-        index = self._filter.mapToSource(self.currentIndex())
+        index = self.currentIndex()
         return self._board_model.department(index.row()) if index.isValid() else ""
 
     def mark(self, department: str) -> None:
         """Make a department's row the current one and show it, if it is seen."""
-        row = self._row_of(department) if department else None
+        row = self._board_model.row_of(department) if department else None
         if row is not None:
             self.selectRow(row)
-            self.scrollTo(self._filter.index(row, 0))
+            self.scrollTo(self._board_model.index(row, 0))
 
     def _begin_at(self, department: str) -> None:
         """Let the keys begin at a department, or at the first; nothing is selected to be copied."""
-        index = self._filter.index(self._row_of(department) or 0, 0)
+        index = self._board_model.index(self._board_model.row_of(department) or 0, 0)
         self.selectionModel().setCurrentIndex(index, QItemSelectionModel.SelectionFlag.NoUpdate)
 
     def search(self, text: str) -> None:
         """Keep the departments that a text names."""
-        self._filter.search(text)
+        before = self.department
+        self._quiet = True
+        self._board_model.search(text)
+        self._begin_at(before)
+        self._quiet = False
+        if self.department != before:
+            self.department_marked.emit(self.department)
 
     def counts(self) -> tuple[int, int]:
         """Return how many departments are seen, and how many the board has."""
-        return self._filter.rowCount(), self._board_model.rowCount()
-
-    def _row_of(self, department: str) -> int | None:
-        source = self._board_model.row_of(department)
-        if source is None:
-            return None
-        index = self._filter.mapFromSource(self._board_model.index(source, 0))
-        return index.row() if index.isValid() else None
+        return self._board_model.rowCount(), self._board_model.known
 
     def _show_own(self, index: QPersistentModelIndex) -> None:
         self.scrollTo(index, QAbstractItemView.ScrollHint.PositionAtCenter)
@@ -146,8 +142,7 @@ class BoardTable(OpeningTable):
                 self._header.resizeSection(number, space(column.width))
 
     def _on_row_opened(self, row: int) -> None:
-        source = self._filter.mapToSource(self._filter.index(row, 0)).row()
-        self.department_opened.emit(self._board_model.department(source))
+        self.department_opened.emit(self._board_model.department(row))
 
     def _on_current_changed(self) -> None:
         if not self._quiet:

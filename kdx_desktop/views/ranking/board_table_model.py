@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Sequence
 
 from PySide6.QtCore import QObject, Qt
@@ -11,22 +12,24 @@ from typing_extensions import override
 from kdx_desktop.views.plain_text import tool_tip
 from kdx_desktop.views.ranking.board_columns import BoardColumn, BoardRow
 from kdx_desktop.views.style.shown import tokens
-from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, RIGHT, SORT_ROLE, number_font
-from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
+from kdx_desktop.views.widgets.data_table import COPY_ROLE, LEFT, RIGHT, number_font
+from kdx_desktop.views.widgets.headed_table_model import Index
+from kdx_desktop.views.widgets.sorted_table_model import SortedTableModel
 
 #: What the delegates draw: (value, low, high) of a bar, or the values of a trend.
 DRAWN_ROLE = COPY_ROLE + 1
-#: Name and bureau, for the filter.
-FIND_ROLE = COPY_ROLE + 2
 
 
-class BoardTableModel(HeadedTableModel):
-    """Shows one board; ``own`` is the department whose row is marked, empty for none."""
+class BoardTableModel(SortedTableModel):
+    """Shows one board; a search finds a part of a department's name or its bureau's.
+
+    ``own`` is the department whose row is marked, empty for none.
+    """
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent=parent)
         self.columns: tuple[BoardColumn, ...] = ()
-        self._rows: tuple[BoardRow, ...] = ()
+        self._rows: Sequence[BoardRow] = ()
         self._own = ""
         self._base = QGuiApplication.font()
         self._fonts: dict[tuple[bool, bool], QFont] = {}
@@ -36,17 +39,29 @@ class BoardTableModel(HeadedTableModel):
     ) -> None:
         """Show other rows under other columns."""
         self.beginResetModel()
-        self.columns, self._rows, self._own = tuple(columns), tuple(rows), own
-        self._header = tuple(one.title for one in self.columns)
+        self.columns, self._own = tuple(columns), own
+        header = tuple(one.title for one in self.columns)
+        if header != self._header:  # another kind: to be sorted anew
+            self._header, self._sorted_by = header, -1
         self._numbers = frozenset(n for n, one in enumerate(self.columns) if one.number)
+        self._take(tuple(rows))
         self.endResetModel()
+
+    def search(self, text: str) -> None:
+        """Keep what contains the text, in any width of letters; an empty one keeps everything."""
+        wanted = _folded(text)
+
+        def named(row: BoardRow) -> bool:
+            return wanted in _folded(f"{row.department} {row.name} {row.bureau}")
+
+        self.keep(named if wanted else None)
 
     def department(self, row: int) -> str:
         """Return the code of a row's department."""
         return self._rows[row].department
 
     def row_of(self, department: str) -> int | None:
-        """Return the row of a department; None when it has none."""
+        """Return the row of a department; None when it has none, or is not kept."""
         found = (number for number, row in enumerate(self._rows) if row.department == department)
         return next(found, None)
 
@@ -65,13 +80,14 @@ class BoardTableModel(HeadedTableModel):
             return None
         row, column = self._rows[index.row()], self.columns[index.column()]
         answer = _ANSWERS.get(role)
-        return None if answer is None else answer(self, row, column)
+        return super().data(index, role) if answer is None else answer(self, row, column)
 
     def _text(self, row: BoardRow, column: BoardColumn) -> str:
         return column.text(row)
 
-    def _sort(self, row: BoardRow, column: BoardColumn) -> object:
-        return column.sort(row)
+    @override
+    def _sort_key(self, row: BoardRow, column: int) -> object:
+        return self.columns[column].sort(row)
 
     def _copied(self, row: BoardRow, column: BoardColumn) -> str:
         return (column.copied or column.text)(row)
@@ -83,9 +99,6 @@ class BoardTableModel(HeadedTableModel):
 
     def _drawn(self, row: BoardRow, column: BoardColumn) -> object:
         return None if column.drawn is None else column.drawn(row)
-
-    def _find(self, row: BoardRow, _column: BoardColumn) -> str:
-        return f"{row.department} {row.name} {row.bureau}"
 
     def _alignment(self, _row: BoardRow, column: BoardColumn) -> int:
         return RIGHT if column.number else LEFT
@@ -120,8 +133,10 @@ _ANSWERS = {
     int(Qt.ItemDataRole.ForegroundRole): BoardTableModel._foreground,  # noqa: SLF001
     int(Qt.ItemDataRole.ToolTipRole): BoardTableModel._tool_tip,  # noqa: SLF001
     int(Qt.ItemDataRole.AccessibleTextRole): BoardTableModel._spoken,  # noqa: SLF001
-    SORT_ROLE: BoardTableModel._sort,  # noqa: SLF001
     COPY_ROLE: BoardTableModel._copied,  # noqa: SLF001
     DRAWN_ROLE: BoardTableModel._drawn,  # noqa: SLF001
-    FIND_ROLE: BoardTableModel._find,  # noqa: SLF001
 }
+
+
+def _folded(text: str) -> str:
+    return unicodedata.normalize("NFKC", text).casefold().strip()

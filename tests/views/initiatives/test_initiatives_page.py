@@ -27,8 +27,11 @@ from kdx_desktop.services.office import Office
 from kdx_desktop.services.recording import Act, Kind, record
 from kdx_desktop.services.reporting import monthly_report
 from kdx_desktop.services.strategy import PLAN
-from kdx_desktop.views.initiatives.initiative_filter import InitiativeFilter, Wanted
-from kdx_desktop.views.initiatives.initiative_table_model import Column, InitiativeTableModel
+from kdx_desktop.views.initiatives.initiative_table_model import (
+    Column,
+    InitiativeTableModel,
+    Wanted,
+)
 from kdx_desktop.views.initiatives.initiatives_page import InitiativesPage
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.widgets.data_table import COPY_ROLE, SORT_ROLE
@@ -116,10 +119,9 @@ def test_the_model_keeps_the_rules_of_models(
     qtmodeltester.check(model)
     assert model.rowCount(model.index(0, 0)) == 0
     assert model.data(QModelIndex()) is None
-    kept = InitiativeFilter(model)
-    kept.keep(Wanted(changed=True))
-    qtmodeltester.check(kept)
-    assert kept.rowCount() == 1
+    model.keep_wanted(Wanted(changed=True))
+    qtmodeltester.check(model)
+    assert model.rowCount() == 1
 
 
 def test_a_state_is_said_with_sign_and_word_and_copied_as_the_word(

@@ -95,6 +95,25 @@ def test_a_department_is_found_in_any_width_of_letters(table: BoardTable) -> Non
     assert table.counts() == (4, 4)
 
 
+def test_what_is_chosen_stays_so_when_the_order_changes(table: BoardTable) -> None:
+    table.mark("D010")
+    table.sortByColumn(Column.VALUE, Qt.SortOrder.DescendingOrder)
+    assert table.department == "D010"
+    assert {index.row() for index in table.selectedIndexes()} == {0}
+
+
+def test_a_search_says_which_department_is_open_to_the_keyboard_now(
+    table: BoardTable, qtbot: QtBot
+) -> None:
+    table.mark("D001")
+    with qtbot.waitSignal(table.department_marked) as marked:
+        table.search("環境")
+    assert marked.args == ["D010"]
+    with qtbot.assertNotEmitted(table.department_marked):
+        table.search("")
+    assert table.department == "D010"
+
+
 def test_it_is_copied_as_a_spreadsheet_pastes_it(table: BoardTable) -> None:
     table.selectRow(3)
     lines = table.as_text().splitlines()
