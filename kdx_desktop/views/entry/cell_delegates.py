@@ -33,6 +33,9 @@ _LINE_HEIGHT = 1.25
 _LEAST_REMARK_STEPS = 16
 #: What Qt adds to a header's padding, in pixels: text stands under its heading.
 HEADER_MARGIN = 3
+#: As numbers: the flags themselves take ten times as long to ask, for each cell that is painted.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
 
 
 class QuietDelegate(QStyledItemDelegate):
@@ -59,14 +62,6 @@ class QuietDelegate(QStyledItemDelegate):
         margin = space(2) + HEADER_MARGIN
         return option.rect.adjusted(margin, 0, -margin, 0)
 
-    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
-        """Fill the cell and draw the line under it."""
-        chosen = option.state & QStyle.StateFlag.State_Selected
-        rect = option.rect
-        painter.fillRect(rect, QColor(tokens().accent_soft if chosen else tokens().surface))
-        painter.setPen(QPen(QColor(tokens().line), 1))
-        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
-
     def paint_text(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, area: QRect
     ) -> None:
@@ -75,9 +70,17 @@ class QuietDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens().quiet_text if quiet else tokens().text))
         draw_line(painter, option, index, area, self._role)
 
+    def paint_ground(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+        """Fill the cell and draw the line under it."""
+        present, rect = tokens(), option.rect
+        chosen = option.state.value & _SELECTED
+        painter.fillRect(rect, QColor(present.accent_soft if chosen else present.surface))
+        painter.setPen(QColor(present.line))
+        painter.drawLine(rect.bottomLeft(), rect.bottomRight())
+
     def paint_focus(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
         """Draw the frame of the cell that has the keyboard."""
-        if option.state & QStyle.StateFlag.State_HasFocus:
+        if option.state.value & _HAS_FOCUS:
             painter.setBrush(Qt.BrushStyle.NoBrush)
             draw_frame(painter, option.rect.adjusted(1, 1, -1, -2), tokens().focus, 2)
 

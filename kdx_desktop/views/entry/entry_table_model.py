@@ -52,6 +52,11 @@ from kdx_desktop.views.widgets.headed_table_model import HeadedTableModel, Index
 #: Longer text is cut when it comes in: a pasted document is not a figure.
 _LONGEST_TEXT = 400
 
+#: Made once: a table asks for them hundreds of times when it is painted.
+_COLUMNS = tuple(Column)
+_FIXED = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+_OPEN = _FIXED | Qt.ItemFlag.ItemIsEditable
+
 
 class EntryTableModel(HeadedTableModel):
     """Holds what a person has typed over a month's form, every change one step of undo."""
@@ -191,17 +196,14 @@ class EntryTableModel(HeadedTableModel):
     def flags(self, index: Index) -> Qt.ItemFlag:
         if not index.isValid():
             return Qt.ItemFlag.NoItemFlags
-        flags = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
-        if self._is_editable and Column(index.column()) in EDITABLE:
-            flags |= Qt.ItemFlag.ItemIsEditable
-        return flags
+        return _OPEN if self._is_editable and index.column() in EDITABLE else _FIXED
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> Any:
         answer = self._roles.get(role)
         if answer is None or not index.isValid():
             return None
-        return answer(index.row(), Column(index.column()))
+        return answer(index.row(), _COLUMNS[index.column()])
 
     @override
     def setData(self, index: Index, value: Any, role: int = Qt.ItemDataRole.EditRole) -> bool:

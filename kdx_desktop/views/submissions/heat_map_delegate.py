@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject, QRectF, QSize, Qt
+from PySide6.QtCore import QObject, QRect, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QFont, QPainter, QPen, QPixmap
 from PySide6.QtWidgets import QStyle, QStyledItemDelegate, QStyleOptionViewItem
 from typing_extensions import override
@@ -17,6 +17,9 @@ from kdx_desktop.views.widgets.standing_look import paint_standing
 ROW_STEPS = 7.5
 CELL_STEPS = 10.5
 _MOST_MARKS = 200
+#: As numbers: the flags themselves take ten times as long to ask, for each cell that is painted.
+_SELECTED = QStyle.StateFlag.State_Selected.value
+_HAS_FOCUS = QStyle.StateFlag.State_HasFocus.value
 #: State, late, width, height, and pixels to a unit of them.
 _Look = tuple[Standing, bool, int, int, float]
 
@@ -40,7 +43,7 @@ class HeatMapDelegate(QStyledItemDelegate):
             ground = shown.accent_soft
         painter.save()
         painter.fillRect(rect, QColor(ground))
-        painter.setPen(QPen(QColor(shown.line), 1))
+        painter.setPen(QColor(shown.line))
         painter.drawLine(rect.bottomLeft(), rect.bottomRight())
         if row is not None:
             edge = space(0.75)
@@ -52,7 +55,9 @@ class HeatMapDelegate(QStyledItemDelegate):
             painter.setPen(QColor(shown.quiet_text))
             painter.setFont(scaled(option.font, TextRole.NUMBER))
             painter.drawText(rect, Qt.AlignmentFlag.AlignCenter, str(index.data()))
-        self._paint_frames(painter, option)
+        state = option.state.value
+        if state & (_SELECTED | _HAS_FOCUS):
+            self._paint_frames(painter, option.rect, state)
         painter.restore()
 
     @override
@@ -75,18 +80,14 @@ class HeatMapDelegate(QStyledItemDelegate):
             self._marks[key] = made
         return self._marks[key]
 
-    def _paint_frames(self, painter: QPainter, option: QStyleOptionViewItem) -> None:
+    def _paint_frames(self, painter: QPainter, rect: QRect, state: int) -> None:
         shown = tokens()
-        chosen = bool(option.state & QStyle.StateFlag.State_Selected)
-        focus = bool(option.state & QStyle.StateFlag.State_HasFocus)
-        if not (chosen or focus):
-            return
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         painter.setBrush(Qt.BrushStyle.NoBrush)
-        inside = QRectF(option.rect).adjusted(1, 1, -1, -2)
-        if chosen:
+        inside = QRectF(rect).adjusted(1, 1, -1, -2)
+        if state & _SELECTED:
             painter.setPen(QPen(QColor(shown.accent), 2))
             painter.drawRoundedRect(inside, space(1), space(1))
-        if focus:
+        if state & _HAS_FOCUS:
             painter.setPen(QPen(QColor(shown.focus), 2, Qt.PenStyle.SolidLine))
             painter.drawRoundedRect(inside.adjusted(2, 2, -2, -2), space(0.75), space(0.75))

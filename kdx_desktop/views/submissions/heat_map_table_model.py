@@ -20,6 +20,9 @@ Index = QModelIndex | QPersistentModelIndex
 _NOWHERE = QModelIndex()
 #: A DepartmentMonth, or None where there is none; of a header section the Line or the MonthBoard.
 CELL_ROLE = COPY_ROLE + 1
+#: Made once: a map asks for them hundreds of times when it is painted.
+_BLANK = Qt.ItemFlag.NoItemFlags
+_THERE = Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
 
 
 class HeatMapTableModel(QAbstractTableModel):
@@ -94,8 +97,8 @@ class HeatMapTableModel(QAbstractTableModel):
     @override
     def flags(self, index: Index) -> Qt.ItemFlag:
         if self.cell(index) is None:
-            return Qt.ItemFlag.NoItemFlags
-        return Qt.ItemFlag.ItemIsEnabled | Qt.ItemFlag.ItemIsSelectable
+            return _BLANK
+        return _THERE
 
     @override
     def data(self, index: Index, role: int = Qt.ItemDataRole.DisplayRole) -> object:
