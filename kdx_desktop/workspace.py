@@ -120,6 +120,15 @@ class Workspace(QObject):
         """
         self._turns.foresee(self._steps(steps))
 
+    def when_idle(self, done: Done[None]) -> None:
+        """Call ``done`` when all that was foreseen is read and nothing is asked for.
+
+        Never on a server, nor when the data cannot be read: it is for what is done ahead.
+        """
+        request = Request(partial(self._look_ahead, _nothing), done, None)
+        request.ahead = True
+        self._turns.foresee(iter([request]))
+
     def change(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Write, in one transaction, then say `changed`; never dropped on the way."""
         task = partial(self._write, work)
@@ -212,6 +221,8 @@ class Workspace(QObject):
         was_connected = self.connected
         self._turns.ended(request)
         if request.ahead:
+            if request.error is None:
+                told(partial(request.done, request.result))
             return
         if request.speaks and not request.superseded:
             self._hear_of(request.error)
@@ -358,6 +369,10 @@ class Workspace(QObject):
         if self._office is None:
             raise KdxError("データベースが開かれていません。")
         return self._office
+
+
+def _nothing(_session: Any) -> None:
+    """Read nothing: it is one's turn that matters."""
 
 
 def _last_hash(session: Any) -> str:

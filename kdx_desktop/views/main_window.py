@@ -48,7 +48,7 @@ from kdx_desktop.workspace import Workspace
 
 TITLE = "デジタル戦略 進捗管理"
 #: Milliseconds after the first screen before the others are loaded, so that they open at once.
-_QUIET = 1500
+_QUIET = 500
 #: Ems: a narrower window shows the list of screens by its icons alone.
 _NARROW = 56
 #: … and one so wide has room for the explanation beside the screen; else it lies over it.
@@ -398,7 +398,8 @@ class MainWindow(QMainWindow):
         self._stack.load_ahead(pages_for(self._scopes.role))
 
     def _on_phase_read(self, phase: Phase) -> None:
-        self._header.show_phase(phase.label, closed=phase.closed)
+        if self.sender() is self._stack.page:  # others may have read ahead, of another month
+            self._header.show_phase(phase.label, closed=phase.closed)
 
     def _on_told(self, text: str) -> None:
         self._status.show_notice(Notice(NoticeKind.SUCCESS, text))

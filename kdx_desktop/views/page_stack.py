@@ -36,6 +36,7 @@ class PageStack(QStackedWidget):
         self._settings = settings
         self._pages: dict[str, Page] = {}
         self._made: dict[str, Page] = {}  # not in the window yet
+        self._seen: set[Page] = set()
         self._ahead: list[PageEntry] = []
         self._breath = QTimer(self, singleShot=True, interval=_BREATH)
         self._breath.timeout.connect(self._on_breath_taken)
@@ -97,6 +98,7 @@ class PageStack(QStackedWidget):
             page.deleteLater()
         self._pages.clear()
         self._made.clear()
+        self._seen.clear()
         self._ahead.clear()
 
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
@@ -124,10 +126,18 @@ class PageStack(QStackedWidget):
             self._pages[entry.code] = page
             self.addWidget(page)
             self.page_made.emit(page)
+            if self._wanted != entry.code:
+                self._workspace.when_idle(partial(self._on_idle, entry.code))
         if self._ahead:
             self._breath.start()
         if self._wanted == entry.code and self.page is not self._pages.get(entry.code):
             self._show(self._pages[entry.code])
+
+    def _on_idle(self, code: str, _: None) -> None:
+        """Fill a screen that nobody has looked at yet."""
+        page = self._pages.get(code)
+        if page is not None and page is not self.page and self._scope is not None:
+            page.read_ahead(self._scope)
 
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)
@@ -136,8 +146,14 @@ class PageStack(QStackedWidget):
     def _show(self, page: Page) -> None:
         if self._scope is not None:
             page.look_at(self._scope)
+        is_new = page not in self._seen
+        if is_new:  # it is set out now and painted next: both at once would hold the window
+            self._seen.add(page)
+            page.setUpdatesEnabled(False)
+            QTimer.singleShot(0, page, partial(page.setUpdatesEnabled, True))
         self.setCurrentWidget(page)
         self.updateGeometry()
+        page.set_out()
         self.page_shown.emit(page)
         page.take_focus()
 

@@ -87,9 +87,10 @@ class Desk:
         return taken
 
     def _is_answered(self) -> bool:
-        """Tell whether nothing is asked for but what runs beside it all."""
-        workspace = self.window.workspace
-        return workspace._pending <= len(workspace._job_of)
+        """Tell whether nothing is asked for but what runs beside it all, and it can be painted."""
+        workspace, page = self.window.workspace, self.window.page
+        assert page is not None
+        return workspace._pending <= len(workspace._job_of) and page.updatesEnabled()
 
     def press(
         self, key: Qt.Key, modifier: Qt.KeyboardModifier = Qt.KeyboardModifier.NoModifier

@@ -272,6 +272,16 @@ def test_what_fails_when_it_is_read_ahead_is_told_to_nobody(
     assert not failures
 
 
+def test_what_is_done_when_all_is_quiet_comes_after_all_that_was_foreseen(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    workspace.foresee(steps_of(*(partial(_answer, number) for number in range(3))))
+    workspace.when_idle(screen.on_read)
+    assert not workspace.busy
+    workspace.run(partial(_answer, 7), screen.on_read)
+    qtbot.waitUntil(lambda: screen.answers == [7, None])
+
+
 def test_a_lost_server_is_said_once_and_all_is_read_again_when_it_is_back(
     qtbot: QtBot, workspace: Workspace, screen: Screen
 ) -> None:

@@ -50,6 +50,7 @@ class DashboardPage(Page):
     """Reads the cards first: that takes a quarter of the time, and one can begin to read."""
 
     uses_view = True
+    reads_ahead = True
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None

@@ -30,6 +30,7 @@ class DepartmentPage(Page):
     """Reads the whole sheet at once; what department it is about is chosen in the header."""
 
     uses_department = True
+    reads_ahead = True
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None

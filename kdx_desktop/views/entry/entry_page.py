@@ -43,6 +43,7 @@ class EntryPage(Page):
     """One month on one screen, or twelve at a glance."""
 
     uses_department = True
+    reads_ahead = True
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
@@ -151,7 +152,8 @@ class EntryPage(Page):
         if not self._was_filled:
             self._was_filled = True
             self.desk.tell_other_drafts(reading.scope)
-            self.take_focus()  # the window gave it before there was anything to type in
+            if self.isVisible():
+                self.take_focus()  # the window gave it before there was anything to type in
         self.filled.emit()
 
     def _say_what_is_missing(self, reading: MonthReading) -> None:

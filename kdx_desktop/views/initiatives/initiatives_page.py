@@ -35,6 +35,7 @@ class InitiativesPage(Page):
     """Reads the plan as it is today; the month in the header is of no account."""
 
     uses_month: ClassVar[bool] = False
+    reads_ahead: ClassVar[bool] = True
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None

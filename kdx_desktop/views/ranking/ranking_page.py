@@ -33,6 +33,7 @@ class RankingPage(Page):
     """Reads one board at a time; theme and kind are remembered."""
 
     uses_view = True
+    reads_ahead = True
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None

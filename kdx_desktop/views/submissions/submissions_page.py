@@ -35,6 +35,8 @@ from kdx_desktop.workspace import Workspace
 class SubmissionsPage(Page):
     """Reads the year; the desk shows it, and says what is to be done."""
 
+    reads_ahead = True
+
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
     ) -> None:

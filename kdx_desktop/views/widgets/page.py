@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 from typing_extensions import override
@@ -29,6 +29,9 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
+
+#: Layers of layouts that wait for one another.
+_ROUNDS = 4
 
 #: The part of a page (`open_part`) in which something is typed and not stored.
 UNSAVED = "unsaved"
@@ -59,6 +62,8 @@ class Page(QWidget):
     uses_department: ClassVar[bool] = False
     #: … and the switch between 当時の組織 and 現在の組織.
     uses_view: ClassVar[bool] = False
+    #: Whether it may be filled before it is first seen: then it opens at once.
+    reads_ahead: ClassVar[bool] = False
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
@@ -72,6 +77,7 @@ class Page(QWidget):
         self._is_sight = False
         self._first: QWidget | None = None
         self._waits_to_begin = False
+        self._was_seen = False
         self.filled.connect(self._on_filled)
         workspace.changed.connect(self._on_changed)
 
@@ -87,6 +93,21 @@ class Page(QWidget):
         if scope != self._scope or self._is_sight:
             self._scope, self._is_sight = scope, False
             self._reload_when_seen()
+
+    def read_ahead(self, scope: Scope) -> None:
+        """Be filled before somebody looks, if the page can; what fails is told when they do."""
+        if self.reads_ahead and self._scope is None:
+            self._scope = scope
+            self.reload()
+
+    def set_out(self) -> None:
+        """Give everything its place now, before it is painted.
+
+        A height that follows from a width moves what is around it; Qt does that one layer at a
+        time, and paints in between.
+        """
+        for _ in range(_ROUNDS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def reload(self) -> None:
         """Ask the workspace for what the page shows; to be overridden."""
@@ -170,7 +191,9 @@ class Page(QWidget):
 
     def tell_failure(self, failure: KdxError) -> None:
         """Show a failure's sentence in the status line; fits `failed` of the workspace."""
-        if not isinstance(failure, NotReadError):  # the banner says it, and goes when it is over
+        if not self._was_seen:
+            self._stale = True  # it is read again when the page is shown
+        elif not isinstance(failure, NotReadError):  # the banner says it, and goes when it is over
             self.tell(NoticeKind.ERROR, failure.message)
 
     @override
@@ -186,6 +209,7 @@ class Page(QWidget):
     @override
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
+        self._was_seen = True
         if self._stale:
             self._reload_when_seen()
 
@@ -204,7 +228,9 @@ class Page(QWidget):
         self._reload_when_seen()
 
     def _on_filled(self) -> None:
-        """Begin where work begins, if the page was gone to before that was there."""
+        """Set everything out, and begin where work begins, if that was not there before."""
+        if self.isVisible():
+            self.set_out()
         waits, self._waits_to_begin = self._waits_to_begin, False
         if waits and self.hasFocus():
             self.take_focus()
