@@ -40,6 +40,8 @@ class PageStack(QStackedWidget):
         self._ahead: list[PageEntry] = []
         self._breath = QTimer(self, singleShot=True, interval=_BREATH)
         self._breath.timeout.connect(self._on_breath_taken)
+        self._set_out = QTimer(self, singleShot=True, interval=0)  # fires when nothing is posted
+        self._set_out.timeout.connect(self._on_set_out)
         self._wanted = ""
         self._scope: Scope | None = None
         self.start = StartPage()
@@ -139,6 +141,11 @@ class PageStack(QStackedWidget):
         if page is not None and page is not self.page and self._scope is not None:
             page.read_ahead(self._scope)
 
+    def _on_set_out(self) -> None:
+        """Let the screens be painted that were shown for the first time."""
+        for page in self._seen:
+            page.setUpdatesEnabled(True)
+
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)
         self.setCurrentWidget(self.start)
@@ -146,11 +153,10 @@ class PageStack(QStackedWidget):
     def _show(self, page: Page) -> None:
         if self._scope is not None:
             page.look_at(self._scope)
-        is_new = page not in self._seen
-        if is_new:  # it is set out now and painted next: both at once would hold the window
+        if page not in self._seen:  # it is set out now and painted next: both hold the window
             self._seen.add(page)
             page.setUpdatesEnabled(False)
-            QTimer.singleShot(0, page, partial(page.setUpdatesEnabled, True))
+            self._set_out.start()
         self.setCurrentWidget(page)
         self.updateGeometry()
         page.set_out()

@@ -180,8 +180,8 @@ class EntryTableView(TypingTableView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self.fit_columns()  # before: what does not fit any more would make a bar come and go
         super().resizeEvent(event)
-        self.fit_columns()
 
     @override
     def _go_on(self, step: int) -> None:

@@ -71,8 +71,8 @@ class DataTable(QTableView):
 
     @override
     def resizeEvent(self, event: QResizeEvent) -> None:
+        self._arrange_columns()  # before: what does not fit any more would make a bar come and go
         super().resizeEvent(event)
-        self._arrange_columns()
 
     def stretch_column(self, column: int) -> None:
         """Let one column take the room that is left; the others are as wide as they need."""
