@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import pickle
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
@@ -28,6 +29,7 @@ from kdx_desktop.imports.workbook_guards import is_workbook
 
 MAX_FILE: Final = 200 << 20
 _PART: Final = 1_000  # records
+_WAY: Final = 0.001  # seconds that other threads get after each part
 
 _EMPTY: Final = "ファイルが空です。見出しの行とデータの行を入れてください。"
 _TOO_LARGE: Final = f"ファイルが大きすぎます。{MAX_FILE >> 20}MBまでに分けてください。"
@@ -88,7 +90,10 @@ def read_in_parts(path: Path, progress: Progress) -> tuple[FileContent, list[byt
 
 def joined(content: FileContent, parts: Sequence[bytes]) -> FileContent:
     """Return what `read_in_parts` read, in this program's own process, as a whole."""
-    records = [record for part in parts for record in pickle.loads(part)]  # noqa: S301 - our own
+    records: list[Record] = []
+    for part in parts:
+        records += pickle.loads(part)  # noqa: S301 - our own
+        time.sleep(_WAY)
     return replace(content, records=records)
 
 
