@@ -16,8 +16,8 @@ from kdx_desktop.views.style.shown import tokens
 def icon(name: str, colour: str | None = None) -> QIcon:
     """Return an icon by its file name without ending.
 
-    ``colour`` names a token (``accent``); without it the icon is text, accent when on, and grey
-    when disabled.
+    ``colour`` names a token (``accent``); without it the icon is text, accent when on or in
+    a selected line, and grey when disabled.
     """
     return QIcon(_Outline(name, colour))
 
@@ -60,7 +60,8 @@ class _Outline(QIconEngine):
             return present.disabled_text
         if self._colour is not None:
             return str(getattr(present, self._colour))
-        return present.accent if state is QIcon.State.On else present.text
+        is_chosen = state is QIcon.State.On or mode is QIcon.Mode.Selected
+        return present.accent if is_chosen else present.text
 
 
 @lru_cache(maxsize=256)
