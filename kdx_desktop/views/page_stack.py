@@ -36,7 +36,6 @@ class PageStack(QStackedWidget):
         self._settings = settings
         self._pages: dict[str, Page] = {}
         self._made: dict[str, Page] = {}  # not in the window yet
-        self._seen: set[Page] = set()
         self._ahead: list[PageEntry] = []
         self._breath = QTimer(self, singleShot=True, interval=_BREATH)
         self._breath.timeout.connect(self._on_breath_taken)
@@ -100,7 +99,6 @@ class PageStack(QStackedWidget):
             page.deleteLater()
         self._pages.clear()
         self._made.clear()
-        self._seen.clear()
         self._ahead.clear()
 
     def _on_loaded(self, entry: PageEntry, page_class: type[Page]) -> None:
@@ -142,9 +140,7 @@ class PageStack(QStackedWidget):
             page.read_ahead(self._scope)
 
     def _on_set_out(self) -> None:
-        """Let the screens be painted that were shown for the first time."""
-        for page in self._seen:
-            page.setUpdatesEnabled(True)
+        self.setUpdatesEnabled(True)
 
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)
@@ -153,10 +149,8 @@ class PageStack(QStackedWidget):
     def _show(self, page: Page) -> None:
         if self._scope is not None:
             page.look_at(self._scope)
-        if page not in self._seen:  # it is set out now and painted next: both hold the window
-            self._seen.add(page)
-            page.setUpdatesEnabled(False)
-            self._set_out.start()
+        self.setUpdatesEnabled(False)  # it is set out now and painted next: both hold the window
+        self._set_out.start()
         self.setCurrentWidget(page)
         self.updateGeometry()
         page.set_out()
