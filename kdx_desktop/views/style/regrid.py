@@ -12,6 +12,8 @@ from PySide6.QtWidgets import (
     QGridLayout,
     QLayout,
     QLineEdit,
+    QSpacerItem,
+    QWidget,
 )
 
 from kdx_desktop.views.style.shown import em, space, steps_of
@@ -62,18 +64,29 @@ def _space_out(layout: QLayout, again: Callable[[int], int]) -> None:
         layout.setVerticalSpacing(again(layout.verticalSpacing()))
     elif isinstance(layout, QBoxLayout):
         layout.setSpacing(again(layout.spacing()))
-    for position in range(layout.count()):
-        item = layout.itemAt(position)
-        inside = item.layout() if item is not None else None
-        gap = item.spacerItem() if item is not None else None
-        if inside is not None:
+    for inside in layout.children():
+        if isinstance(inside, QLayout):
             _space_out(inside, again)
-        elif gap is not None:
-            size, policy = gap.sizeHint(), gap.sizePolicy()
-            gap.changeSize(
-                again(size.width()),
-                again(size.height()),
-                policy.horizontalPolicy(),
-                policy.verticalPolicy(),
-            )
+    for gap in _gaps(layout):
+        size, policy = gap.sizeHint(), gap.sizePolicy()
+        gap.changeSize(
+            again(size.width()),
+            again(size.height()),
+            policy.horizontalPolicy(),
+            policy.verticalPolicy(),
+        )
     layout.invalidate()
+
+
+def _gaps(layout: QLayout) -> list[QSpacerItem]:
+    """Return the gaps that were put between what a layout holds.
+
+    Only they are asked for as items: Python would remember the item of a widget beyond the day when
+    Qt deletes it, and take for it whatever widget comes to lie at its address.
+    """
+    parent = layout.parentWidget()
+    held = [*layout.children(), *(parent.children() if parent is not None else ())]
+    filled = {layout.indexOf(one) for one in held if isinstance(one, QWidget | QLayout)}
+    gaps = set(range(layout.count())) - filled
+    items = (layout.itemAt(position) for position in sorted(gaps))
+    return [item for item in items if isinstance(item, QSpacerItem)]
