@@ -104,6 +104,17 @@ def test_what_fails_before_anybody_looks_is_tried_again_and_not_told(
         window.show_page("ranking")
 
 
+def test_the_header_says_what_a_screen_knows_of_the_month_that_was_filled_ahead(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="entry", month=202303)
+    ready(qtbot, window, "dashboard")
+    assert "速報" in texts(window)
+    window.show_page("dashboard")
+    settle(qtbot, window)
+    assert any("未承認" in text for text in texts(window))
+
+
 def test_the_header_says_what_the_month_is_that_is_seen(
     qtbot: QtBot, open_window: Open, city: str
 ) -> None:

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
+from kdx_desktop.metrics.phase import Phase
 from kdx_desktop.services.person import Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
@@ -78,6 +79,8 @@ class Page(QWidget):
         self._first: QWidget | None = None
         self._waits_to_begin = False
         self._was_seen = False
+        self._phase: Phase | None = None
+        self.phase_read.connect(self._on_phase_read)
         self.filled.connect(self._on_filled)
         workspace.changed.connect(self._on_changed)
 
@@ -212,6 +215,8 @@ class Page(QWidget):
         self._was_seen = True
         if self._stale:
             self._reload_when_seen()
+        elif self._phase is not None:  # it was read when another screen was seen
+            self.phase_read.emit(self._phase)
 
     def _reload_when_seen(self) -> None:
         self._stale = not self.isVisible()
@@ -223,6 +228,9 @@ class Page(QWidget):
             self.reload()
         else:
             self.show_sight(sight)
+
+    def _on_phase_read(self, phase: Phase) -> None:
+        self._phase = phase
 
     def _on_changed(self) -> None:
         self._reload_when_seen()
