@@ -33,6 +33,8 @@ def draw(canvas: Canvas, rect: QRectF, spec: ChartSpec) -> None:
     tall = canvas.line_height
     track = QRectF(rect.left(), rect.top() + tall * 0.2, rect.width(), tall)
     canvas.fill(track, canvas.tokens.bar_ground)
+    if canvas.tokens.is_outlined:  # it has no ground of its own
+        canvas.outline(track, canvas.tokens.field_line)
     if value is not None:
         left, right = sorted((x(_ZERO), x(value)))
         bar = QRectF(left, track.top() + tall * 0.25, right - left, tall * 0.5)
