@@ -14,6 +14,8 @@ from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.figure_line import FigureLine
 from kdx_desktop.views.widgets.panel_button import PanelButton
 
+#: The longest name of a KPI beside its grade.
+_TILE_STEPS = 85
 _APRIL = "4月は年度の最初の月のため、前月の順位がありません。"
 
 
@@ -23,7 +25,7 @@ class ManagerDesk(Desk):
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._tiles: list[_KpiTileButton] = []
-        self._grid = CardGrid(least=76)
+        self._grid = CardGrid(least=_TILE_STEPS)
         self._up = RowList("総合達成度の順位が上がった部署", "順位が上がった部署はありません。")
         self._down = RowList("総合達成度の順位が下がった部署", "順位が下がった部署はありません。")
         lists = CardGrid(most=2, least=120)

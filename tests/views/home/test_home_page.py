@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from functools import partial
 
+import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QWidget
 from pytestqt.qtbot import QtBot
@@ -21,6 +22,7 @@ from kdx_desktop.views.home.manager_desk import ManagerDesk
 from kdx_desktop.views.home.team_desk import TeamDesk
 from kdx_desktop.views.main_window import MainWindow
 from kdx_desktop.views.month_selector import MonthSelector
+from kdx_desktop.views.plain_text import ElidedLabel
 from kdx_desktop.views.submissions.submissions_page import SubmissionsPage
 from tests.views.waiting import settle
 
@@ -191,3 +193,23 @@ def test_the_next_step_follows_the_month(city: str) -> None:
     office.write(partial(months.close, month=month))
     assert next_step(now())[1] == "月次報告を作成する"
     office.close()
+
+
+@pytest.mark.parametrize("percent", [100, 125, 150, 200])
+def test_a_manager_reads_the_names_of_the_kpis_whole_at_any_text_size(
+    qtbot: QtBot, open_window: Open, city: str, percent: int
+) -> None:
+    window = open_window(city, page="dashboard", month=202212)
+    window.resize(1280, 800)
+    window.select_role(Role.MANAGER)
+    window.show_page("home")
+    window.look.choose_text_percent(percent)
+    settle(qtbot, window)
+    desk = window.findChild(ManagerDesk)
+    assert desk is not None
+    labels = desk.findChildren(ElidedLabel)
+    names = [one for one in labels if one.isVisible() and "デジタル推進リーダー" in one.text()]
+    assert names
+    for name in names:
+        assert name.width() >= name.fontMetrics().horizontalAdvance(name.text())
+    window.look.choose_text_percent(100)
