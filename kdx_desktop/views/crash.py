@@ -101,7 +101,8 @@ class CrashHandler(QObject):
             _window(),
             "予期しないエラー",
             "予期しないエラーが起きました。\n"
-            "入力した内容は保たれています。操作を続けられますが、気になるときは起動し直してください。",
+            "入力した内容は保たれています。操作を続けられます。\n"
+            "気になるときは起動し直してください。",
             f"{version_text()}\n\n{text}",
         )
         box.setIcon(QMessageBox.Icon.Warning)
