@@ -165,7 +165,7 @@ class InitiativeTable(OpeningTable):
         self._arrange_columns()
         if before is None or not self.choose(before.position):
             first = self._initiatives.index(0, Column.INITIATIVE)
-            self.setCurrentIndex(first)  # of none, none
+            self.setCurrentIndex(first)  # invalid where nothing is kept
             if not first.isValid():
                 self._tell(None)
 
