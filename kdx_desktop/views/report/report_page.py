@@ -66,7 +66,7 @@ class ReportPage(Page):
             self.preview.wait()
             self.export_card.show_unready(month.japanese, comes=True)
         self.workspace.run(
-            partial(month_phase, month=month), self._on_month_phase_read, self.tell_failure
+            partial(month_phase, month=month), self._on_phase_read, self.tell_failure
         )
         self.workspace.run(issued_reports, self._on_issued_read, self.tell_failure)
         self.workspace.run(
@@ -150,7 +150,7 @@ class ReportPage(Page):
             work, partial(self._on_preview_made, report), partial(self._on_preview_failed, report)
         )
 
-    def _on_month_phase_read(self, phase: Phase) -> None:
+    def _on_phase_read(self, phase: Phase) -> None:
         if phase.departments:
             self.phase_read.emit(phase)
 

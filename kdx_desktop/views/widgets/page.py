@@ -80,7 +80,7 @@ class Page(QWidget):
         self._waits_to_begin = False
         self._was_seen = False
         self._phase: Phase | None = None
-        self.phase_read.connect(self._on_phase_read)
+        self.phase_read.connect(self._keep_phase)
         self.filled.connect(self._on_filled)
         workspace.changed.connect(self._on_changed)
 
@@ -229,7 +229,7 @@ class Page(QWidget):
         else:
             self.show_sight(sight)
 
-    def _on_phase_read(self, phase: Phase) -> None:
+    def _keep_phase(self, phase: Phase) -> None:
         self._phase = phase
 
     def _on_changed(self) -> None:
