@@ -17,7 +17,10 @@ from kdx_desktop.views.settings.edit_form import EditForm
 from kdx_desktop.views.settings.grid_model import GridColumn, GridTableModel
 from kdx_desktop.views.settings.grid_table import GridTable
 from kdx_desktop.views.settings.plan_texts import number_text, parse_number, parse_percent
+from kdx_desktop.views.style.shown import space
 
+#: As wide as the fields below: a figure far from its name is read in the wrong row.
+_WIDEST = 130  # steps of the grid
 _Row = tuple[object, tuple[str, ...]]
 
 
@@ -130,6 +133,7 @@ class BandsForm(GridForm):
             ],
         )
         self.table.stretch_column(1)
+        self.table.setMaximumWidth(space(_WIDEST))
 
     @override
     def value(self, rows: Sequence[_Row]) -> object:
@@ -153,6 +157,7 @@ class FactorsForm(GridForm):
             (GridColumn("用紙"), GridColumn("A4換算（枚）", _factor, number=True)),
             [(size, (size, amount_text(factor))) for size, factor in book.factors],
         )
+        self.table.setMaximumWidth(space(_WIDEST / 2))
 
     @override
     def value(self, rows: Sequence[_Row]) -> object:
