@@ -125,6 +125,7 @@ class PageStack(QStackedWidget):
         if page is not None:
             self._pages[entry.code] = page
             self.addWidget(page)
+            page.filled.connect(self._on_filled)
             self.page_made.emit(page)
             if self._wanted != entry.code:
                 self._workspace.when_idle(partial(self._on_idle, entry.code))
@@ -139,6 +140,15 @@ class PageStack(QStackedWidget):
         if page is not None and page is not self.page and self._scope is not None:
             page.read_ahead(self._scope)
 
+    def _on_filled(self) -> None:
+        if self.sender() is self.page:
+            self._paint_next()
+
+    def _paint_next(self) -> None:
+        """Paint in the next turn what this one fills and sets out: both at once are felt."""
+        self.setUpdatesEnabled(False)
+        self._set_out.start()
+
     def _on_set_out(self) -> None:
         self.setUpdatesEnabled(True)
 
@@ -149,8 +159,7 @@ class PageStack(QStackedWidget):
     def _show(self, page: Page) -> None:
         if self._scope is not None:
             page.look_at(self._scope)
-        self.setUpdatesEnabled(False)  # it is set out now and painted next: both hold the window
-        self._set_out.start()
+        self._paint_next()
         self.setCurrentWidget(page)
         self.updateGeometry()
         page.set_out()
