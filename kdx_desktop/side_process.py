@@ -31,7 +31,7 @@ Progress: TypeAlias = Callable[[int, int], None]
 _STEPS_BACK: Final = 10  # of niceness, of which there are 20
 _BELOW_NORMAL: Final = 0x4000  # a priority class of Windows
 _SECONDS_BETWEEN: Final = 0.1  # two words of progress
-_WAY: Final = 0.001  # seconds that other threads get after each handful of objects
+_WAY: Final = 0.005  # seconds that other threads get after each handful of objects
 _AT_ONCE: Final = 200  # objects that are written down in about a millisecond
 _DIED: Final = (
     "処理が途中で止まりました。保存済みの内容に影響はありません。もう一度お試しください。"

@@ -29,7 +29,7 @@ from kdx_desktop.imports.workbook_guards import is_workbook
 
 MAX_FILE: Final = 200 << 20
 _PART: Final = 1_000  # records
-_WAY: Final = 0.001  # seconds that other threads get after each part
+_WAY: Final = 0.005  # seconds that other threads get after each part
 
 _EMPTY: Final = "ファイルが空です。見出しの行とデータの行を入れてください。"
 _TOO_LARGE: Final = f"ファイルが大きすぎます。{MAX_FILE >> 20}MBまでに分けてください。"

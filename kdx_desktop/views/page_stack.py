@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from functools import partial
 
-from PySide6.QtCore import QSize, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QSize, QTimer, Signal
 from PySide6.QtWidgets import QStackedWidget, QWidget
 from typing_extensions import override
 
@@ -19,6 +19,8 @@ from kdx_desktop.workspace import Workspace
 
 #: Milliseconds between two screens that are made ahead.
 _BREATH = 40
+#: Layers of layouts that wait for one another.
+_LAYERS = 4
 
 
 class PageStack(QStackedWidget):
@@ -39,8 +41,8 @@ class PageStack(QStackedWidget):
         self._ahead: list[PageEntry] = []
         self._breath = QTimer(self, singleShot=True, interval=_BREATH)
         self._breath.timeout.connect(self._on_breath_taken)
-        self._set_out = QTimer(self, singleShot=True, interval=0)  # fires when nothing is posted
-        self._set_out.timeout.connect(self._on_set_out)
+        self._filled = QTimer(self, singleShot=True, interval=0)  # fires when nothing is posted
+        self._filled.timeout.connect(self._on_turn)
         self._wanted = ""
         self._scope: Scope | None = None
         self.start = StartPage()
@@ -145,11 +147,18 @@ class PageStack(QStackedWidget):
             self._paint_next()
 
     def _paint_next(self) -> None:
-        """Paint in the next turn what this one fills and sets out: both at once are felt."""
+        """Fill, set out and paint a screen in three turns: all at once would be felt."""
         self.setUpdatesEnabled(False)
-        self._set_out.start()
+        self._filled.start()
 
-    def _on_set_out(self) -> None:
+    def _on_turn(self) -> None:
+        """Set everything out, and paint it in the next turn.
+
+        A height that follows from a width moves what is around it; Qt does that one layer at a
+        time, and paints in between.
+        """
+        for _ in range(_LAYERS):
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.setUpdatesEnabled(True)
 
     def _on_failed(self, failure: KdxError) -> None:
@@ -162,7 +171,6 @@ class PageStack(QStackedWidget):
         self._paint_next()
         self.setCurrentWidget(page)
         self.updateGeometry()
-        page.set_out()
         self.page_shown.emit(page)
         page.take_focus()
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, ClassVar
 
-from PySide6.QtCore import QCoreApplication, QEvent, Qt, Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent, QKeySequence, QShowEvent
 from PySide6.QtWidgets import QAbstractSlider, QScrollArea, QWidget
 from typing_extensions import override
@@ -30,9 +30,6 @@ _SCROLLS = {
     Qt.Key.Key_Home: QAbstractSlider.SliderAction.SliderToMinimum,
     Qt.Key.Key_End: QAbstractSlider.SliderAction.SliderToMaximum,
 }
-
-#: Layers of layouts that wait for one another.
-_ROUNDS = 4
 
 #: The part of a page (`open_part`) in which something is typed and not stored.
 UNSAVED = "unsaved"
@@ -102,15 +99,6 @@ class Page(QWidget):
         if self.reads_ahead and self._scope is None:
             self._scope = scope
             self.reload()
-
-    def set_out(self) -> None:
-        """Give everything its place now, before it is painted.
-
-        A height that follows from a width moves what is around it; Qt does that one layer at a
-        time, and paints in between.
-        """
-        for _ in range(_ROUNDS):
-            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
 
     def reload(self) -> None:
         """Ask the workspace for what the page shows; to be overridden."""
@@ -236,9 +224,7 @@ class Page(QWidget):
         self._reload_when_seen()
 
     def _on_filled(self) -> None:
-        """Set everything out, and begin where work begins, if that was not there before."""
-        if self.isVisible():
-            self.set_out()
+        """Begin where work begins, if the page was gone to before that was there."""
         waits, self._waits_to_begin = self._waits_to_begin, False
         if waits and self.hasFocus():
             self.take_focus()
