@@ -242,7 +242,7 @@ class PlainBox(QMessageBox):
         screen = self.screen().availableGeometry().width()
         most = screen if screen <= _SMALL_SCREEN else min(screen - 480, 1000)
         room = min(_BOX_LETTERS * letters.height(), most - 5 * letters.height())
-        lines = _lines_of(text, label.font(), room)
+        lines = lines_of(text, label.font(), room)
         label.setText(_spaced(lines))
         longest = max(letters.horizontalAdvance(line) for line in lines)
         label.setMinimumWidth(max(longest + 2, min(_LEAST_BOX_LETTERS * letters.height(), room)))
@@ -288,7 +288,7 @@ def restyle(widget: QWidget, name: str, value: object) -> None:
     widget.update()
 
 
-def _lines_of(text: str, font: QFont, room: int) -> list[str]:
+def lines_of(text: str, font: QFont, room: int) -> list[str]:
     """Break a text into lines no longer than ``room`` pixels."""
     lines = []
     for part in text.split("\n"):

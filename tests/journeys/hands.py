@@ -14,8 +14,8 @@ from PySide6.QtWidgets import (
     QComboBox,
     QLabel,
     QLineEdit,
-    QPlainTextEdit,
     QTableView,
+    QTextEdit,
     QWidget,
 )
 from pytestqt.qtbot import QtBot
@@ -204,4 +204,4 @@ def _text(widget: QWidget) -> str:
         return widget.text()
     if isinstance(widget, QComboBox):
         return widget.currentText()
-    return widget.toPlainText() if isinstance(widget, QPlainTextEdit) else ""
+    return widget.toPlainText() if isinstance(widget, QTextEdit) else ""

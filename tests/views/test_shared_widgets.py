@@ -6,15 +6,18 @@ import subprocess
 import sys
 from pathlib import Path
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QMimeData, Qt
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QStackedLayout
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop.views.plain_text import PlainLabel
+from kdx_desktop.views.plain_text import Paragraph, PlainLabel
+from kdx_desktop.views.widgets.card import Card
 from kdx_desktop.views.widgets.data_table import DataTable
 from kdx_desktop.views.widgets.flow_row import FlowRow
+from kdx_desktop.views.widgets.scroll_column import ScrollColumn
 from kdx_desktop.views.widgets.segments import Segments
+from kdx_desktop.views.widgets.text_box import TextBox
 from kdx_desktop.views.widgets.text_table_model import TextTableModel
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -88,3 +91,40 @@ def test_tab_comes_to_the_choice_that_is_taken(qtbot: QtBot) -> None:
     qtbot.addWidget(segments)
     segments.choose(2)
     assert segments.value == 2
+
+
+def test_a_text_box_keeps_its_spacing_whatever_is_typed_taken_back_or_pasted(qtbot: QtBot) -> None:
+    box = TextBox("例：ご確認ください。")
+    qtbot.addWidget(box)
+    box.setPlainText("一行目\n二行目")
+    pasted = QMimeData()
+    pasted.setHtml("<h1>大きな</h1>")
+    pasted.setText("文字")
+    box.insertFromMimeData(pasted)
+    assert box.toPlainText() == "文字一行目\n二行目"
+    box.undo()
+    assert box.toPlainText() == "一行目\n二行目"
+    box.clear()
+    qtbot.keyClicks(box, "a")
+    spacings = {box.document().findBlockByNumber(0).blockFormat().lineHeight()}
+    box.setPlainText("x\ny")
+    spacings |= {box.document().findBlockByNumber(n).blockFormat().lineHeight() for n in (0, 1)}
+    assert spacings == {140.0}
+
+
+def test_a_column_leaves_a_table_its_room_below_words_of_many_lines(qtbot: QtBot) -> None:
+    column = ScrollColumn()
+    qtbot.addWidget(column)
+    table = DataTable("部署")
+    table.setMinimumHeight(400)
+    words = Paragraph("提出した部署だけの合計です。" * 20)
+    faces, card = QStackedLayout(), Card()
+    card.body.addLayout(faces, 1)
+    faces.addWidget(table)
+    card.body.addWidget(words)
+    column.column.addWidget(card)
+    column.resize(600, 300)
+    column.show()
+    qtbot.waitUntil(lambda: table.height() == 400)
+    assert words.geometry().top() >= table.geometry().bottom()
+    assert words.height() >= words.heightForWidth(words.width())

@@ -96,7 +96,7 @@ def _fields(t: Tokens, space: Callable[[float], int]) -> str:
     whole = 2 * space(2)  # an even number: a ring is round
     ring = space(1.25)
     return f"""
-QLineEdit, QPlainTextEdit {{
+QLineEdit, TextBox {{
     background: {t.surface}; color: {t.text}; border: 1px solid {t.field_line};
     border-radius: {space(1.5)}px; padding: {space(1.5)}px {space(2)}px;
     selection-background-color: {t.accent}; selection-color: {t.on_accent};
@@ -104,11 +104,11 @@ QLineEdit, QPlainTextEdit {{
 }}
 QLineEdit[numbers="true"] {{ font-family: "{NUMBER_FAMILY}", "{FALLBACK_FAMILY}"; }}
 QMessageBox {{ background: {t.surface}; }}
-QLineEdit:focus, QPlainTextEdit:focus {{
+QLineEdit:focus, TextBox:focus {{
     border: 2px solid {t.focus}; padding: {space(1.5) - 1}px {space(2) - 1}px;
 }}
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"] {{ border: 2px solid {t.error}; }}
-QLineEdit:disabled, QPlainTextEdit:disabled, QLineEdit:read-only {{
+QLineEdit[invalid="true"], TextBox[invalid="true"] {{ border: 2px solid {t.error}; }}
+QLineEdit:disabled, TextBox:disabled, QLineEdit:read-only {{
     background: {t.subtle}; color: {t.quiet_text}; border-color: {t.line};
 }}
 QComboBox {{

@@ -6,7 +6,7 @@ from enum import StrEnum
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QGuiApplication
-from PySide6.QtWidgets import QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from kdx_desktop.services.reminders import Reminder, to_all, to_each
 from kdx_desktop.views.plain_text import Paragraph, PlainLabel, explain, name_for_readers
@@ -16,6 +16,7 @@ from kdx_desktop.views.widgets.buttons import action_button
 from kdx_desktop.views.widgets.choice_box import ChoiceBox
 from kdx_desktop.views.widgets.flow_row import FlowRow
 from kdx_desktop.views.widgets.segments import Segments
+from kdx_desktop.views.widgets.text_box import TextBox
 
 
 class Whom(StrEnum):
@@ -42,7 +43,7 @@ class ReminderPanel(QWidget):
         self.whom = ChoiceBox("督促の宛先")
         self.form = Segments("督促文の作り方", [(False, "まとめて1通"), (True, "部署ごと")])
         self.department = ChoiceBox("督促する部署")
-        self.text = QPlainTextEdit()
+        self.text = TextBox()
         self._none = Paragraph("提出を待っている部署はありません。", TextRole.QUIET)
         self.button = action_button("コピー(&O)", primary=True)
         self._close = action_button("閉じる(&Q)")
@@ -98,7 +99,6 @@ class ReminderPanel(QWidget):
             self.department.setCurrentIndex(number + 1)
 
     def _build(self) -> None:
-        self.text.setTabChangesFocus(True)
         self.text.setMinimumHeight(space(44))
         name_for_readers(self.text, "督促文の文面")
         for box in (self.whom, self.department):

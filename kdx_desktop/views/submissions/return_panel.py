@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.services.board import DepartmentMonth
@@ -19,12 +19,14 @@ from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.submissions.decision_panel import DecisionPanel
 from kdx_desktop.views.submissions.year_lines import Place
+from kdx_desktop.views.widgets.text_box import TextBox
 from kdx_desktop.views.widgets.tick_box import TickBox
 
 _NAMED = 8
 #: For more departments than these, reasons of their own are written one after the other.
 _MOST_EACH = 20
 _WHY = "理由を入力すると、差し戻せます。"
+_EXAMPLE = "例：コピー用紙が前年同月の約3倍です。枚と箱をご確認ください。"
 
 
 class ReturnPanel(DecisionPanel):
@@ -38,7 +40,7 @@ class ReturnPanel(DecisionPanel):
         self._rows: tuple[DepartmentMonth, ...] = ()
         self._named = Paragraph("", TextRole.QUIET)
         self._label = PlainLabel("理由（必須）(&W)")
-        self.reason = QPlainTextEdit()
+        self.reason = TextBox(_EXAMPLE)
         self.each = TickBox("部署ごとに理由を書く(&D)")
         self._fields_box = QWidget()
         self.fields: list[QLineEdit] = []
@@ -84,12 +86,8 @@ class ReturnPanel(DecisionPanel):
         self.reason.clear()
 
     def _build(self) -> None:
-        self.reason.setTabChangesFocus(True)
         self.reason.setMinimumHeight(space(20))
         self.reason.setMaximumHeight(space(26))
-        self.reason.setPlaceholderText(
-            "例：コピー用紙が前年同月の約3倍です。枚と箱をご確認ください。"
-        )
         self._label.setBuddy(self.reason)
         name_for_readers(self.reason, "差戻しの理由（必須）")
         self._fields_box.setLayout(QVBoxLayout())

@@ -40,5 +40,6 @@ class _Inside(QWidget):
             return least
         # Asked for last: the first widget that Qt itself has made takes PySide 40 ms to present.
         around = self.parentWidget()
-        needed = layout.heightForWidth(max(around.width() if around else 0, least.width()))
+        width = max(around.width() if around else 0, least.width())
+        needed = max(layout.heightForWidth(width), layout.minimumHeightForWidth(width))
         return QSize(least.width(), min(least.height(), needed))
