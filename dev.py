@@ -75,7 +75,7 @@ class CannotRunError(Exception):
 
 def fingerprint(name: str) -> str:
     """What `.venv` is made from: when this changes, it is made anew."""
-    made_from = LOCKS[name].read_bytes() + f"{sys.version}{sys.prefix}{VENV}".encode()
+    made_from = LOCKS[name].read_bytes() + f"{sys.version}{sys.base_prefix}{VENV}".encode()
     return f"{name} {hashlib.sha256(made_from).hexdigest()}"
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import faulthandler
 import logging
 import sys
 import threading
@@ -34,6 +35,9 @@ def crashes(qapp: QApplication, monkeypatch: pytest.MonkeyPatch) -> Iterator[Cra
     before = qInstallMessageHandler(None)
     handler.install()
     yield handler
+    if faults := getattr(handler, "_faults", None):
+        faulthandler.disable()
+        faults.close()
     qInstallMessageHandler(before)
     handler.deleteLater()
 
