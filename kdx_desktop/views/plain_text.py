@@ -20,9 +20,10 @@ from PySide6.QtGui import (
     QShowEvent,
     QTextLayout,
 )
-from PySide6.QtWidgets import QLabel, QMessageBox, QSizePolicy, QWidget
+from PySide6.QtWidgets import QDialogButtonBox, QLabel, QMessageBox, QSizePolicy, QWidget
 from typing_extensions import override
 
+from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.style.type_scale import TextRole
 
 _LINE_SPACING = 1.5
@@ -222,6 +223,7 @@ class PlainBox(QMessageBox):
     def showEvent(self, event: QShowEvent, /) -> None:
         self._set("qt_msgbox_label", self._text)  # the letters are known by now
         self._set("qt_msgbox_informativelabel", self._informative)
+        self._leave_room()
         super().showEvent(event)
 
     @override
@@ -231,6 +233,16 @@ class PlainBox(QMessageBox):
             QGuiApplication.clipboard().setText("\n\n".join(part for part in said if part))
         else:
             super().keyPressEvent(event)
+
+    def _leave_room(self) -> None:
+        """Leave room around and between that grows with the text; Qt's is of so many pixels."""
+        buttons, layout = self.findChild(QDialogButtonBox), self.layout()
+        if buttons is not None and (row := buttons.layout()) is not None:
+            row.setSpacing(space(2))
+            buttons.setMinimumWidth(row.sizeHint().width())
+        if layout is not None:
+            layout.setContentsMargins(*[space(4)] * 4)
+            layout.setSpacing(space(2))
 
     def _set(self, name: str, text: str) -> None:
         label = self.findChild(QLabel, name)
