@@ -61,7 +61,7 @@ if TYPE_CHECKING:  # loaded after the window has appeared
 class MainWindow(QMainWindow):
     """Appears first and opens the data then; passes choices on to the screens."""
 
-    #: The window is on screen for the first time; its first screen is filled.
+    #: The window is on screen for the first time; its first screen is, and filled.
     painted = Signal()
     usable = Signal()
 
@@ -81,7 +81,8 @@ class MainWindow(QMainWindow):
         self._settings = settings
         self._opening = opening
         self._part = ""  # of the screen that is on its way
-        self._has_banner = self._watches_connection = self._was_painted = self._was_usable = False
+        self._has_banner = self._watches_connection = False
+        self._was_painted = self._was_filled = self._was_usable = False
         self._sight: FirstSight | None = None
         self._is_looked_after = False
         self._frame: Frame | None = None
@@ -219,6 +220,7 @@ class MainWindow(QMainWindow):
         self._stack.page_shown.connect(self._header.show_page)
         self._stack.page_shown.connect(self._status.show_page)
         self._stack.page_shown.connect(self._on_page_shown)
+        self._stack.set_out.connect(self._on_set_out)
         self._stack.start.chosen.connect(self.admission.choose)
         self._stack.start.retry_requested.connect(self.admission.open)
         self.look.changed.connect(self._fit)
@@ -377,13 +379,16 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(0, page, partial(page.open_part, part))  # once it has the focus
 
     def _on_filled(self) -> None:
-        if not self._was_usable:
-            self._was_usable = True
-            QTimer.singleShot(0, self.usable.emit)
+        self._was_filled = True
         if not self._is_looked_after and self.admission.stage is Stage.INSIDE:
             self._is_looked_after = True
             QTimer.singleShot(0, self._look_after_file)
             QTimer.singleShot(_QUIET, self._on_quiet)
+
+    def _on_set_out(self) -> None:
+        if self._was_filled and not self._was_usable:
+            self._was_usable = True
+            QTimer.singleShot(1, self.usable.emit)  # a timer: when it is painted
 
     def _look_after_file(self) -> None:
         if self._opening.server is None and not self._opening.throw_away:

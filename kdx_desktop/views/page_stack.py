@@ -28,6 +28,8 @@ class PageStack(QStackedWidget):
 
     page_made = Signal(object)
     page_shown = Signal(object)
+    #: What the seen screen was filled with has its place, and is painted next.
+    set_out = Signal()
 
     def __init__(
         self, workspace: Workspace, settings: Settings, parent: QWidget | None = None
@@ -160,6 +162,7 @@ class PageStack(QStackedWidget):
         for _ in range(_LAYERS):
             QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest.value)
         self.setUpdatesEnabled(True)
+        self.set_out.emit()
 
     def _on_failed(self, failure: KdxError) -> None:
         self.start.show_failure(failure.message)
