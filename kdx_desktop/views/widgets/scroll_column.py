@@ -41,5 +41,4 @@ class _Inside(QWidget):
         # Asked for last: the first widget that Qt itself has made takes PySide 40 ms to present.
         around = self.parentWidget()
         width = max(around.width() if around else 0, least.width())
-        needed = max(layout.heightForWidth(width), layout.minimumHeightForWidth(width))
-        return QSize(least.width(), min(least.height(), needed))
+        return QSize(least.width(), layout.minimumHeightForWidth(width))
