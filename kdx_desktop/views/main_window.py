@@ -273,7 +273,7 @@ class MainWindow(QMainWindow):
         self._sight = sight
         if sight is None:
             self.admission.begin()
-        else:  # it begins when that is shown: both at once would take turns
+        else:  # it begins when that is painted
             self._scopes.foresee(sight.reading)
 
     # --- who looks --------------------------------------------------------------------------------
@@ -371,9 +371,6 @@ class MainWindow(QMainWindow):
         page.filled.connect(self._on_filled)
 
     def _on_page_shown(self, page: Page) -> None:
-        if self._sight is not None:
-            self._sight = None
-            self.admission.begin()
         if self._part:
             part, self._part = self._part, ""
             QTimer.singleShot(0, page, partial(page.open_part, part))  # once it has the focus
@@ -386,6 +383,9 @@ class MainWindow(QMainWindow):
             QTimer.singleShot(_QUIET, self._on_quiet)
 
     def _on_set_out(self) -> None:
+        if self._sight is not None:  # both at once would take turns
+            self._sight = None
+            QTimer.singleShot(1, self.admission.begin)
         if self._was_filled and not self._was_usable:
             self._was_usable = True
             QTimer.singleShot(1, self.usable.emit)  # a timer: when it is painted
