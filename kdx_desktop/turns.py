@@ -49,9 +49,15 @@ class Turns(QObject):
         while self._line:
             self._begin(self._line.popleft())
 
-    def foresee(self, requests: Iterator[Request]) -> None:
-        """Perform requests one by one while nothing is asked for; each is taken when it is due."""
-        self._ahead.append(requests)
+    def foresee(self, requests: Iterator[Request], *, first: bool = False) -> None:
+        """Perform requests one by one while nothing is asked for; each is taken when it is due.
+
+        ``first``: before what is foreseen already.
+        """
+        if first:
+            self._ahead.appendleft(requests)
+        else:
+            self._ahead.append(requests)
         self._wait()
 
     def look_no_further(self) -> None:

@@ -25,6 +25,8 @@ T = TypeVar("T")
 #: A services function, all but its session given: `partial(kpi_standings, as_of=month)`.
 Work = Callable[[Any], T]
 Done = Callable[[T], object]
+#: Readings one after the other; each is made of what the one before it read.
+Steps = Generator[Work[Any], Any, None]
 
 #: How long closing waits for a transaction on its way, in seconds; and where nothing can come.
 _PATIENCE = 30
@@ -111,23 +113,22 @@ class Workspace(QObject):
         self._latest[request.key] = request
         self._queue(self._turns.read, request)
 
-    def foresee(self, steps: Generator[Work[Any], Any, None]) -> None:
+    def foresee(self, steps: Steps, done: Done[None] = nobody) -> None:
         """Read what is likely to be asked for next, step by step while nothing is asked for.
 
-        Each step gets what the one before it read. Nobody is told of an answer or a failure: the
+        Each step gets what the one before it read. Nobody is told of its answer or failure: the
         readings themselves remember (docs/adr/0013), and say what is wrong when they are asked for.
-        A server is spared: hundreds of desks would read what few of them look at.
+        When all are read, ``done`` is called. A server is spared: hundreds of desks would read what
+        few of them look at.
         """
-        self._turns.foresee(self._steps(steps))
+        self._turns.foresee(self._steps(steps, done))
 
     def when_idle(self, done: Done[None]) -> None:
-        """Call ``done`` when all that was foreseen is read and nothing is asked for.
+        """Call ``done`` when nothing is asked for; what was foreseen is read after that.
 
         Never on a server, nor when the data cannot be read: it is for what is done ahead.
         """
-        request = Request(partial(self._look_ahead, _nothing), done, None)
-        request.ahead = True
-        self._turns.foresee(iter([request]))
+        self._turns.foresee(iter([self._step(_nothing, done)]), first=True)
 
     def change(self, work: Work[T], done: Done[T], failed: Failed | None = None) -> None:
         """Write, in one transaction, then say `changed`; never dropped on the way."""
@@ -203,15 +204,20 @@ class Workspace(QObject):
             self.busy_changed.emit(True)
         submit(request)
 
-    def _steps(self, steps: Generator[Work[Any], Any, None]) -> Iterator[Request]:
+    def _step(self, work: Work[Any], done: Done[Any] = nobody) -> Request:
+        request = Request(partial(self._look_ahead, work), done, None)
+        request.ahead = True
+        return request
+
+    def _steps(self, steps: Steps, done: Done[None]) -> Iterator[Request]:
         found: Any = None
         while True:
             try:
                 work = steps.send(found)
             except StopIteration:
+                yield self._step(_nothing, done)
                 return
-            request = Request(partial(self._look_ahead, work), nobody, None)
-            request.ahead = True
+            request = self._step(work)
             yield request
             if request.error is not None:
                 return

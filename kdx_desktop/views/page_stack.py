@@ -19,6 +19,8 @@ from kdx_desktop.workspace import Workspace
 
 #: Milliseconds between two screens that are made ahead.
 _BREATH = 40
+#: Milliseconds until what is new, or has become old by a change, is worked out ahead.
+_REST = 3_000
 #: Layers of layouts that wait for one another.
 _LAYERS = 4
 
@@ -43,6 +45,9 @@ class PageStack(QStackedWidget):
         self._ahead: list[PageEntry] = []
         self._breath = QTimer(self, singleShot=True, interval=_BREATH)
         self._breath.timeout.connect(self._on_breath_taken)
+        self._rest = QTimer(self, singleShot=True, interval=_REST)
+        self._rest.timeout.connect(self._on_rest)
+        workspace.changed.connect(self._rest.start)
         self._filled = QTimer(self, singleShot=True, interval=0)  # fires when nothing is posted
         self._filled.timeout.connect(self._on_turn)
         self._wanted = ""
@@ -76,6 +81,7 @@ class PageStack(QStackedWidget):
         One after the other, with a pause between: the window is never held for long.
         """
         self._ahead = [entry for entry in entries if entry.code not in self._pages]
+        self._on_rest()  # for the screens that are there
         self._on_breath_taken()
 
     def show_start(self) -> None:
@@ -85,6 +91,8 @@ class PageStack(QStackedWidget):
 
     def look_at(self, scope: Scope) -> None:
         """Tell the screen that is seen what to look at; the others are told when shown."""
+        if self._scope is not None and self._scope.month != scope.month:
+            self._rest.start()
         self._scope = scope
         if self.page is not None:
             self.page.look_at(scope)
@@ -139,10 +147,29 @@ class PageStack(QStackedWidget):
             self._show(self._pages[entry.code])
 
     def _on_idle(self, code: str, _: None) -> None:
-        """Fill a screen that nobody has looked at yet."""
+        """Fill a screen that nobody has looked at yet, when what takes long is worked out."""
+        page = self._pages.get(code)
+        if page is None or self._scope is None:
+            return
+        steps = page.steps_ahead(self._scope)
+        if steps is None:
+            self._on_worked_out(code, None)
+        else:
+            self._workspace.foresee(steps, partial(self._on_worked_out, code))
+
+    def _on_worked_out(self, code: str, _: None) -> None:
         page = self._pages.get(code)
         if page is not None and page is not self.page and self._scope is not None:
             page.read_ahead(self._scope)
+
+    def _on_rest(self) -> None:
+        """Work out what takes long, of another month or anew."""
+        if self._scope is None:
+            return
+        for page in self._pages.values():
+            steps = page.steps_ahead(self._scope)
+            if steps is not None:
+                self._workspace.foresee(steps)
 
     def _on_filled(self) -> None:
         if self.sender() is self.page:

@@ -10,6 +10,7 @@ from pytestqt.qtbot import QtBot
 
 from kdx_desktop.errors import KdxError
 from kdx_desktop.metrics.months import Month
+from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.services import months
 from kdx_desktop.services.board import Standing
 from kdx_desktop.services.office import Office
@@ -36,6 +37,18 @@ def ready(qtbot: QtBot, window: MainWindow, code: str) -> Page:
     qtbot.waitUntil(filled, timeout=20_000)
     settle(qtbot, window)
     return found[-1]
+
+
+def submit_elsewhere(city: str, page: SubmissionsPage) -> str:
+    """Submit a month that is missing on the page, at another desk; return whose it is."""
+    assert page.month_board is not None
+    missing = next(row for row in page.month_board.rows if row.standing is Standing.MISSING)
+    code = missing.department.code
+    elsewhere = Office.open(city)
+    step = partial(months.set_state, month=Month(202303), departments=[code], state="submitted")
+    elsewhere.write(partial(step, reason="数値なし"))
+    elsewhere.close()
+    return code
 
 
 def texts(widget: Page | MainWindow) -> set[str]:
@@ -78,19 +91,40 @@ def test_what_was_stored_meanwhile_is_read_when_the_screen_is_opened(
     window = open_window(city, page="home", month=202303)
     page = ready(qtbot, window, "submissions")
     assert isinstance(page, SubmissionsPage)
-    assert page.month_board is not None
-    missing = next(row for row in page.month_board.rows if row.standing is Standing.MISSING)
-    code = missing.department.code
-    elsewhere = Office.open(city)
-    step = partial(months.set_state, month=Month(202303), departments=[code], state="submitted")
-    elsewhere.write(partial(step, reason="数値なし"))
-    elsewhere.close()
+    code = submit_elsewhere(city, page)
     window.workspace.look_around()
     settle(qtbot, window)
     with qtbot.waitSignal(page.filled):
         window.show_page("submissions")
+    assert page.month_board is not None
     standings = {row.department.code: row.standing for row in page.month_board.rows}
     assert standings[code] is Standing.SUBMITTED
+
+
+def boards(window: MainWindow, month: Month) -> set[Theme]:
+    """The themes whose boards of a month are worked out and at hand."""
+    office = window.workspace._office
+    assert office is not None
+    kept = list(office._memory.kept)
+    return {theme for theme in Theme if ("board", theme, month, None) in kept}
+
+
+def test_what_a_change_or_another_month_makes_old_is_worked_out_again_in_a_quiet_moment(
+    qtbot: QtBot, open_window: Open, city: str
+) -> None:
+    window = open_window(city, page="home", month=202303)
+    page = ready(qtbot, window, "submissions")
+    ready(qtbot, window, "ranking")
+    assert boards(window, Month(202303)) == set(Theme)
+    assert isinstance(page, SubmissionsPage)
+    submit_elsewhere(city, page)
+    with qtbot.waitSignal(window.workspace.changed):
+        window.workspace.look_around()
+    settle(qtbot, window)
+    assert not boards(window, Month(202303))
+    qtbot.waitUntil(lambda: boards(window, Month(202303)) == set(Theme), timeout=20_000)
+    window.findChildren(Header)[0].month_selected.emit(Month(202212))
+    qtbot.waitUntil(lambda: boards(window, Month(202212)) == set(Theme), timeout=20_000)
 
 
 def test_what_fails_before_anybody_looks_is_tried_again_and_not_told(

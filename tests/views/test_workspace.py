@@ -33,6 +33,7 @@ class Screen(QWidget):
         super().__init__()
         self.answers: list[Any] = []
         self.failures: list[KdxError] = []
+        self.heard: list[str] = []
 
     def on_read(self, answer: object) -> None:
         assert QThread.currentThread() is self.thread()
@@ -40,6 +41,12 @@ class Screen(QWidget):
 
     def on_failed(self, failure: KdxError) -> None:
         self.failures.append(failure)
+
+    def on_idle(self, _: None) -> None:
+        self.heard.append("idle")
+
+    def on_foreseen(self, _: None) -> None:
+        self.heard.append("foreseen")
 
 
 class Broken(QWidget):
@@ -272,14 +279,25 @@ def test_what_fails_when_it_is_read_ahead_is_told_to_nobody(
     assert not failures
 
 
-def test_what_is_done_when_all_is_quiet_comes_after_all_that_was_foreseen(
+def test_what_is_done_when_all_is_quiet_comes_before_what_was_foreseen(
     qtbot: QtBot, workspace: Workspace, screen: Screen
 ) -> None:
-    workspace.foresee(steps_of(*(partial(_answer, number) for number in range(3))))
-    workspace.when_idle(screen.on_read)
+    heard = screen.heard
+    workspace.foresee(steps_of(*[lambda _: heard.append("step")] * 3), screen.on_foreseen)
+    workspace.when_idle(screen.on_idle)
     assert not workspace.busy
-    workspace.run(partial(_answer, 7), screen.on_read)
-    qtbot.waitUntil(lambda: screen.answers == [7, None])
+    workspace.run(lambda _: heard.append("asked for"), screen.on_read)
+    wanted = ["asked for", "idle", "step", "step", "step", "foreseen"]
+    qtbot.waitUntil(lambda: heard == wanted)
+
+
+def test_what_could_not_be_foreseen_is_not_said_to_be_foreseen(
+    qtbot: QtBot, workspace: Workspace, screen: Screen
+) -> None:
+    workspace.foresee(steps_of(lose), screen.on_read)
+    workspace.foresee(steps_of(), screen.on_idle)
+    qtbot.waitUntil(lambda: screen.heard == ["idle"])
+    assert not screen.answers
 
 
 def test_a_lost_server_is_said_once_and_all_is_read_again_when_it_is_back(

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QStackedLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
-from kdx_desktop.metrics.months import MONTHS_PER_YEAR, Month
+from kdx_desktop.metrics.months import MONTHS_PER_YEAR
 from kdx_desktop.services.foresight import kpis_ahead
 from kdx_desktop.services.person import Role
 from kdx_desktop.services.standings import (
@@ -24,12 +24,13 @@ from kdx_desktop.services.standings import (
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.dashboard.kpi_card import KpiCard
 from kdx_desktop.views.plain_text import Paragraph, explain
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.type_scale import TextRole
 from kdx_desktop.views.widgets.card_grid import CardGrid
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
-from kdx_desktop.workspace import Workspace
+from kdx_desktop.workspace import Steps, Workspace
 
 if TYPE_CHECKING:  # loaded when a card is first opened
     from kdx_desktop.views.dashboard.cell_place import LedgerCell
@@ -78,9 +79,11 @@ class DashboardPage(Page):
         escape = QShortcut(QKeySequence(Qt.Key.Key_Escape), self)
         escape.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)
         escape.activated.connect(self.step_back)
-        self._foresees = True
-        if settings.page != "dashboard":  # it is made before anybody looks at it
-            self._look_ahead()
+        self._looks_back = True
+
+    @override
+    def steps_ahead(self, scope: Scope) -> Steps:
+        return kpis_ahead(scope.month)
 
     @override
     def reload(self) -> None:
@@ -154,16 +157,14 @@ class DashboardPage(Page):
             self._show_cards(found)
             work = partial(kpi_particulars, found=found)
             self.workspace.run(work, self._on_particulars_read, self._on_failed)
-            self._look_ahead()
+            self._look_back()
         self.filled.emit()
 
-    def _look_ahead(self) -> None:
-        """Have the month worked out that is looked at, and the one to compare it with; once."""
-        if self._foresees and self.settings.month:
-            self._foresees = False
-            month = Month(self.settings.month)
-            self.workspace.foresee(kpis_ahead(month))
-            self.workspace.foresee(kpis_ahead(month.plus(-MONTHS_PER_YEAR)))
+    def _look_back(self) -> None:
+        """Have the month worked out that one compares with; once."""
+        if self._looks_back:
+            self._looks_back = False
+            self.workspace.foresee(kpis_ahead(self.scope.month.plus(-MONTHS_PER_YEAR)))
 
     def _show_cards(self, found: Standings) -> None:
         while len(self._cards) < len(found.results):

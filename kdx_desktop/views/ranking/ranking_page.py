@@ -6,7 +6,6 @@ from PySide6.QtWidgets import QStackedLayout, QVBoxLayout, QWidget
 from typing_extensions import override
 
 from kdx_desktop.errors import KdxError
-from kdx_desktop.metrics.months import Month
 from kdx_desktop.metrics.rankings import Theme
 from kdx_desktop.services.foresight import boards_ahead
 from kdx_desktop.settings import Settings
@@ -15,11 +14,12 @@ from kdx_desktop.views.ranking.board_card import BoardCard
 from kdx_desktop.views.ranking.board_kinds import BoardKind, why_not
 from kdx_desktop.views.ranking.board_reading import AnyBoard, reading
 from kdx_desktop.views.ranking.theme_tabs import ThemeTabs
+from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.style.shown import space
 from kdx_desktop.views.widgets.empty_state import EmptyState
 from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.views.widgets.scroll_column import ScrollColumn
-from kdx_desktop.workspace import Workspace
+from kdx_desktop.workspace import Steps, Workspace
 
 _THEMES = tuple(Theme)
 _ABOUT = (
@@ -58,9 +58,10 @@ class RankingPage(Page):
         self.add_command("部署・局で絞り込む", self._card.start_search, "Ctrl+F")
         self._open = self.add_command("部署カルテを開く", self._card.open_marked)
         self.begin_at(self._tabs)
-        self._foresees = True
-        if settings.page != "ranking":  # it is made before anybody looks at it
-            self._look_ahead()
+
+    @override
+    def steps_ahead(self, scope: Scope) -> Steps:
+        return boards_ahead(scope.month)
 
     @property
     def theme(self) -> Theme:
@@ -91,17 +92,10 @@ class RankingPage(Page):
             self.phase_read.emit(found.phase)
             self._card.show_board(found, self.scope.view, self.scope.own_department)
             self._faces.setCurrentWidget(self._whole)
-            self._look_ahead()
         else:
             self.say_no_departments(self._empty, "ここに順位が表示されます。")
             self._faces.setCurrentWidget(self._empty)
         self.filled.emit()
-
-    def _look_ahead(self) -> None:
-        """Have the boards of all themes worked out for the month that is looked at; once."""
-        if self._foresees and self.settings.month:
-            self._foresees = False
-            self.workspace.foresee(boards_ahead(Month(self.settings.month)))
 
     def _on_chosen(self) -> None:
         self.settings.theme = str(self.theme)

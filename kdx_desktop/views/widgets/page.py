@@ -17,7 +17,7 @@ from kdx_desktop.settings import Settings
 from kdx_desktop.views.notices import Notice, NoticeKind
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.widgets.empty_state import EmptyState
-from kdx_desktop.workspace import NotReadError, Work, Workspace
+from kdx_desktop.workspace import NotReadError, Steps, Work, Workspace
 
 if TYPE_CHECKING:  # loaded when there is a first sight
     from kdx_desktop.views.first_sight import PageSight
@@ -99,6 +99,14 @@ class Page(QWidget):
         if self.reads_ahead and self._scope is None:
             self._scope = scope
             self.reload()
+
+    def steps_ahead(self, scope: Scope) -> Steps | None:  # noqa: ARG002
+        """Return readings, each of them short, of what takes long to work out; None: nothing does.
+
+        They are made while nothing is asked for, some time after the page is made, something is
+        stored or another month is chosen.
+        """
+        return None
 
     def reload(self) -> None:
         """Ask the workspace for what the page shows; to be overridden."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt
 from PySide6.QtGui import QColor, QPainter, QPaintEvent, QPen
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 from typing_extensions import override
@@ -69,12 +69,14 @@ class _Words(QWidget):
         super().__init__(parent)
         self._parts: tuple[Part, ...] = ()
         self._least_lines = least_lines
+        self._heights: dict[int, int] = {}  # by width: layouts ask for the same again and again
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
     def show_parts(self, parts: Sequence[Part]) -> None:
         self._parts = tuple(part for part in parts if part.count)
+        self._heights.clear()
         self.updateGeometry()
         self.update()
 
@@ -89,9 +91,16 @@ class _Words(QWidget):
         return QSize(widest, self._line * self._least_lines)
 
     @override
+    def changeEvent(self, event: QEvent) -> None:
+        self._heights.clear()
+        super().changeEvent(event)
+
+    @override
     def heightForWidth(self, width: int) -> int:
-        lines = 1 + max((line for line, _, _ in self._places(width)), default=0)
-        return self._line * max(lines, self._least_lines)
+        if width not in self._heights:
+            lines = 1 + max((line for line, _, _ in self._places(width)), default=0)
+            self._heights[width] = self._line * max(lines, self._least_lines)
+        return self._heights[width]
 
     @override
     def paintEvent(self, event: QPaintEvent) -> None:
