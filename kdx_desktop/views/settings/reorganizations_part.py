@@ -128,14 +128,16 @@ class ReorganizationsPart(QWidget):
     @staticmethod
     def _texts(book: OrganizationBook, reform: Reorganization) -> tuple[str, ...]:
         names = {one.code: one.name for one in book.departments}
-        shares = "、".join(
+        shares = [
             "按分できない" if link.share is None else share_text(link.share)
             for link in reform.links
-        )
+        ]
+        if all(link.share is None for link in reform.links):
+            del shares[1:]
         return (
             reform.month.japanese,
             reform.kind,
             "、".join(f"{code} {names.get(code, '')}".strip() for code in reform.predecessors),
             "、".join(f"{code} {names.get(code, '')}".strip() for code in reform.successors),
-            shares,
+            "、".join(shares),
         )
