@@ -1,6 +1,6 @@
 """tour: 300 actions of a person in a hurry, alone and beside a large file and 110 reports.
 
-Each action is timed on three tours and stands for their median: what another program on the machine
+Each action is timed on five tours and stands for their median: what another program on the machine
 holds up, it holds up once, and what this one takes, it takes each time.
 """
 
@@ -16,7 +16,7 @@ from tests.benchmarks.cities import export, office
 from tests.benchmarks.timing import Result, compiled
 
 _ANSWERED, _STILL = 0.1, 0.05
-_TOURS = 3
+_TOURS = 5
 
 
 def run(folder: Path) -> list[Result]:
