@@ -17,7 +17,7 @@ from kdx_desktop.commands.terminal import (
 )
 from kdx_desktop.imports.columns import COLUMNS
 from kdx_desktop.reports.table_files import write_table
-from kdx_desktop.services import importing, organization
+from kdx_desktop.services import importing, organization, organization_import
 from kdx_desktop.services.kept_backups import Occasion
 
 
@@ -35,9 +35,9 @@ def add(commands: Commands, parents: Parents) -> None:
 
 def _import(arguments: argparse.Namespace) -> int:
     office = open_office(arguments)
-    contents = importing.read_files(arguments.files, organization.KINDS)
+    contents = importing.read_files(arguments.files, organization_import.KINDS)
     keep_backup(office, Occasion.IMPORT)
-    result = office.write(partial(organization.import_organization, contents=contents))
+    result = office.write(partial(organization_import.import_organization, contents=contents))
     return imports.tell(result, as_json=arguments.json)
 
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import Session
 
 from kdx_desktop.errors import DataError, Problem
 from kdx_desktop.imports.files import FileContent, FileKind
-from kdx_desktop.services import figures_import, organization, rights
+from kdx_desktop.services import figures_import, rights
 from kdx_desktop.services.changes import (
     ChangeRecord,
     EarlierImport,
@@ -19,9 +19,11 @@ from kdx_desktop.services.changes import (
 )
 from kdx_desktop.services.importing import Contents, FileResult, ImportResult
 from kdx_desktop.services.knowledge import load_organization
+from kdx_desktop.services.organization_import import KINDS as _ORGANIZATION
+from kdx_desktop.services.organization_import import import_organization, preview_organization
 
 #: What can be taken in on the screen, in the order in which it is: figures need departments.
-KINDS = organization.KINDS | figures_import.KINDS
+KINDS = _ORGANIZATION | figures_import.KINDS
 #: Stands for the reason that is asked for beside the preview.
 _REASON_TO_COME = "（理由は取り込むときに入力）"
 _LOGS = (
@@ -74,7 +76,7 @@ class Preview:
 
         Shares and lives of departments hang together, and are taken as a whole.
         """
-        return not any(file.rejected and file.kind in organization.KINDS for file in self.files)
+        return not any(file.rejected and file.kind in _ORGANIZATION for file in self.files)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,7 +108,7 @@ def preview(session: Session, contents: Contents, today: date | None = None) -> 
     """
     rights.require_team(session, "取込")
     contents = without_repeated(contents)
-    first, to_come = organization.preview_organization(session, _of(contents, organization.KINDS))
+    first, to_come = preview_organization(session, _of(contents, _ORGANIZATION))
     second = figures_import.import_figures(
         session,
         _of(contents, figures_import.KINDS),
@@ -144,7 +146,7 @@ def store(  # noqa: PLR0913 - what is seen beside the button
     if seen.rejected and not (skip_invalid and seen.may_skip):
         raise DataError("問題のある行があるため、取り込んでいません。", seen.rejected)
     contents = without_repeated(contents)
-    first = organization.import_organization(session, _of(contents, organization.KINDS))
+    first = import_organization(session, _of(contents, _ORGANIZATION))
     second = figures_import.import_figures(
         session,
         _of(contents, figures_import.KINDS),

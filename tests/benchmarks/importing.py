@@ -9,7 +9,7 @@ from contextlib import closing
 from functools import partial
 from pathlib import Path
 
-from kdx_desktop.services import figures_import, importing, organization
+from kdx_desktop.services import figures_import, importing, organization_import
 from kdx_desktop.services.office import Office
 from tests.benchmarks.cities import ACTOR, export, fresh, office
 from tests.benchmarks.timing import Result, compare
@@ -29,8 +29,8 @@ def run(folder: Path) -> Result:
 
     def prepare() -> Office:
         made = Office.create(f"sqlite:///{name()}", ACTOR)
-        contents = importing.read_files(organization_files, organization.KINDS)
-        made.write(partial(organization.import_organization, contents=contents))
+        contents = importing.read_files(organization_files, organization_import.KINDS)
+        made.write(partial(organization_import.import_organization, contents=contents))
         return made
 
     rounds = 5

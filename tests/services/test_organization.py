@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy.orm import Session
 
 from kdx_desktop.metrics.months import Month
-from kdx_desktop.services import importing, organization
+from kdx_desktop.services import importing, organization_import
 from kdx_desktop.services.importing import ImportResult
 from kdx_desktop.services.knowledge import load_organization
 from kdx_desktop.services.office import Office
@@ -232,12 +232,12 @@ def test_an_import_that_is_run_again_counts_each_line_once(office: Office, tmp_p
     """On a server it is run again when somebody was faster, or the connection was lost."""
     file = tmp_path / "departments.csv"
     file.write_text("code,name,bureau,valid_from,valid_to\nA001,総務課,総務局,2015-04,\n", "utf-8")
-    contents = importing.read_files([file], organization.KINDS)
+    contents = importing.read_files([file], organization_import.KINDS)
 
     def twice(session: Session) -> ImportResult:
         with session.begin_nested() as first:
-            organization.import_organization(session, contents)
+            organization_import.import_organization(session, contents)
             first.rollback()
-        return organization.import_organization(session, contents)
+        return organization_import.import_organization(session, contents)
 
     assert office.write(twice).accepted == 1
