@@ -13,7 +13,7 @@ from PySide6.QtCore import qInstallMessageHandler
 from PySide6.QtWidgets import QApplication, QLabel, QMessageBox, QTextEdit
 from pytestqt.qtbot import QtBot
 
-from kdx_desktop import app, paths
+from kdx_desktop import app, openings, paths
 from kdx_desktop.commands import main
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Stage
@@ -145,7 +145,7 @@ def test_an_error_that_quotes_the_password_of_a_sign_in_leaves_it_nowhere(witnes
         cause = ValueError(secret.reveal())
         raise RuntimeError(f"{login} {secret.reveal()}", secret.reveal()) from cause
 
-    real = app._data(witness.homes.url_of(witness.url, "suzuki"), witness.settings)
+    real = openings.opening_of(witness.homes.url_of(witness.url, "suzuki"), witness.settings)
     assert real.server is not None
     server = Server("kdx", "kdx", "suzuki", sign_in, sign_in, print)  # type: ignore[arg-type]
     look = Look(QApplication.instance(), Scheme.LIGHT, 100)  # type: ignore[arg-type]
