@@ -94,25 +94,25 @@ class Admission(QObject):
 
         ``lock_after`` are seconds without a touch; None: as the city and the person have set.
         """
-        self._opening, self._page, self._lock_after = opening, page, lock_after
+        self.opening, self._page, self._lock_after = opening, page, lock_after
         self._rounds = QTimer(self, interval=_ROUND)
         self._rounds.timeout.connect(self._on_round)
 
     def begin(self) -> None:
         """Open the data; on a first start ask before anything is made."""
-        if self._opening.choose is None:
+        if self.opening.choose is None:
             self.open()
         else:
-            self._page.ask_first(self._opening.place, self._opening.login)
+            self._page.ask_first(self.opening.place, self.opening.login)
 
     def open(self) -> None:
         """Open the data, for a server without asking for a password first."""
-        self._open(self._opening.open)
+        self._open(self.opening.open)
 
     def choose(self, choice: FirstChoice) -> None:
         """Go on with what was chosen on a first start."""
-        if self._opening.choose is not None:
-            self._take(self._opening.choose(choice))
+        if self.opening.choose is not None:
+            self._take(self.opening.choose(choice))
             self.begin()
 
     def look_at(self, failure: KdxError) -> None:
@@ -130,7 +130,7 @@ class Admission(QObject):
     @property
     def can_sign_out(self) -> bool:
         """Tell whether somebody is signed in to a server."""
-        return self._opening.server is not None and self.stage is Stage.INSIDE
+        return self.opening.server is not None and self.stage is Stage.INSIDE
 
     def lock(self) -> None:
         """Cover everything until the password is typed; nothing is put away."""
@@ -148,7 +148,7 @@ class Admission(QObject):
 
     def sign_out(self) -> None:
         """Close the data and ask who comes next; drafts stay, and forms are gone."""
-        if self._opening.server is None:
+        if self.opening.server is None:
             return
         self._ask_sign_in()
         self._forget()
@@ -157,8 +157,8 @@ class Admission(QObject):
     # --- opening and signing in -------------------------------------------------------------------
 
     def _open(self, opening: Callable[[], Office]) -> None:
-        self._page.wait(self._opening.waiting)
-        if self._opening.server is not None:
+        self._page.wait(self.opening.waiting)
+        if self.opening.server is not None:
             opening = partial(self._attended, opening)
         self._workspace.open(opening, self._on_opened, self._on_open_failed)
         self._scopes.read()
@@ -173,7 +173,7 @@ class Admission(QObject):
         self.stage = Stage.ENTERING
 
     def _on_open_failed(self, failure: KdxError) -> None:
-        if isinstance(failure, SignInFailed) and self._opening.server is not None:
+        if isinstance(failure, SignInFailed) and self.opening.server is not None:
             self._ask_sign_in()
             return
         if self._scopes.person is not None and self.stage is Stage.OUTSIDE:  # a first sight
@@ -182,15 +182,15 @@ class Admission(QObject):
         self._page.show_failure(failure.message)
 
     def _on_sign_in_requested(self, login: str, secret: Secret) -> None:
-        server = self._opening.server
+        server = self.opening.server
         if server is not None:
             work = partial(self._attended, partial(server.sign_in, login, secret))
             self._workspace.open(work, partial(self._on_signed_in, login), self._on_refused)
 
     def _on_signed_in(self, login: str, _: None) -> None:
         self.has_password = True
-        if self._opening.server is not None:
-            self._opening.server.signed_in(login)
+        if self.opening.server is not None:
+            self.opening.server.signed_in(login)
         if login != self._login:
             self._forget()
         self._on_unlocked(None)
@@ -199,7 +199,7 @@ class Admission(QObject):
         self._made_gate().refuse(failure)
 
     def _on_unlock_requested(self, secret: Secret) -> None:
-        server = self._opening.server
+        server = self.opening.server
         if server is not None:
             work = partial(self._attended, partial(server.reopen, self._login, secret))
             self._workspace.open(work, self._on_unlocked, self._on_refused)
@@ -212,18 +212,18 @@ class Admission(QObject):
         """Nothing is left to do."""
 
     def _on_leave_requested(self) -> None:
-        server = self._opening.server
+        server = self.opening.server
         if server is not None and server.leave is not None:
             self._take(server.leave())
             self._layers.setCurrentWidget(self._desk)
             self.emptied.emit()
-            if self._opening.choose is None:
+            if self.opening.choose is None:
                 self.admitted.emit()
             self.begin()
 
     def _take(self, opening: Opening) -> None:
         """Go on with another opening."""
-        self._opening = opening
+        self.opening = opening
         self.opening_changed.emit(opening)
 
     # --- passwords --------------------------------------------------------------------------------
@@ -246,7 +246,7 @@ class Admission(QObject):
 
     def _on_password_changed(self, new: Secret, _: None) -> None:
         """Come in with the new password: the old connection would not survive a cut."""
-        server = self._opening.server
+        server = self.opening.server
         if server is not None:
             work = partial(self._attended, partial(server.sign_in, self._login, new))
             self._workspace.open(work, self._on_changed_and_opened, self._on_open_failed)
@@ -273,7 +273,7 @@ class Admission(QObject):
         self.stage = Stage.INSIDE
         self._keep_watch()
         if not (person.reads or person.keeps_accounts):
-            self._made_gate().tell(person, can_leave=self._opening.server is not None)
+            self._made_gate().tell(person, can_leave=self.opening.server is not None)
             self._show_gate()
         elif came or self._layers.currentWidget() is not self._desk:
             self._layers.setCurrentWidget(self._desk)
@@ -286,7 +286,7 @@ class Admission(QObject):
 
     def _keep_watch(self) -> None:
         """Notice when nobody is there, and when the rights change meanwhile."""
-        if self._opening.server is None:
+        if self.opening.server is None:
             return
         if not self._rounds.isActive():
             self._rounds.start()
@@ -316,10 +316,10 @@ class Admission(QObject):
 
     @property
     def _is_in(self) -> bool:
-        return self._opening.server is not None and self.stage is not Stage.OUTSIDE
+        return self.opening.server is not None and self.stage is not Stage.OUTSIDE
 
     def _ask_sign_in(self, reason: str = "") -> None:
-        server = self._opening.server
+        server = self.opening.server
         if server is not None:
             self._leave(Stage.OUTSIDE)
             self._rounds.stop()

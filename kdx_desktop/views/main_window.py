@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import sys
 from functools import partial
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QByteArray, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QPaintEvent, QResizeEvent
@@ -25,6 +23,7 @@ from kdx_desktop.services.person import Person, Role
 from kdx_desktop.settings import Settings
 from kdx_desktop.views.admission import Admission, Stage
 from kdx_desktop.views.alt_letters import AltLetters
+from kdx_desktop.views.banners import Banners
 from kdx_desktop.views.file_drop import FileDrop
 from kdx_desktop.views.frame import Frame
 from kdx_desktop.views.guidance import Guidance
@@ -37,9 +36,9 @@ from kdx_desktop.views.opening import Opening
 from kdx_desktop.views.other_desks import OtherDesks
 from kdx_desktop.views.page_stack import PageStack
 from kdx_desktop.views.page_table import page_or_first, pages_for
-from kdx_desktop.views.sample_banner import SampleBanner
 from kdx_desktop.views.scope import Scope
 from kdx_desktop.views.scope_keeper import ScopeKeeper
+from kdx_desktop.views.start_up import StartUp
 from kdx_desktop.views.status_line import StatusLine
 from kdx_desktop.views.style.look import Look
 from kdx_desktop.views.style.shown import em, space
@@ -47,15 +46,10 @@ from kdx_desktop.views.widgets.page import Page
 from kdx_desktop.workspace import Workspace
 
 TITLE = "デジタル戦略 進捗管理"
-#: Milliseconds after the first screen before the others are loaded, so that they open at once.
-_QUIET = 500
 #: Ems: a narrower window shows the list of screens by its icons alone.
 _NARROW = 56
 #: … and one so wide has room for the explanation beside the screen; else it lies over it.
 _ROOMY = 84
-
-if TYPE_CHECKING:  # loaded after the window has appeared
-    from kdx_desktop.views.first_sight import FirstSight
 
 
 class MainWindow(QMainWindow):
@@ -79,12 +73,8 @@ class MainWindow(QMainWindow):
         self.look = look
         look.setParent(self)
         self._settings = settings
-        self._opening = opening
         self._part = ""  # of the screen that is on its way
-        self._has_banner = self._watches_connection = False
-        self._was_painted = self._was_filled = self._was_usable = False
-        self._sight: FirstSight | None = None
-        self._is_looked_after = False
+        self._was_painted = False
         self._frame: Frame | None = None
         self._scopes = ScopeKeeper(workspace, settings, self)
         self._menus = MenuBar(look)
@@ -94,15 +84,17 @@ class MainWindow(QMainWindow):
         self._status = StatusLine()
         self._layers = QStackedWidget()
         self._desk = QWidget()
+        self._banners = Banners()
         self._guidance = Guidance(self._desk, self._menus, self._stack, self._scopes, settings)
         self._leaving = Leaving(self._stack, self)
         self._build()
         self.admission = Admission(workspace, self._scopes, settings, self._layers, self._desk)
         self.admission.start(opening, self._stack.start, lock_after)
+        self._start_up = StartUp(workspace, settings, self._scopes, self._stack, self.admission)
         self._connect()
         self._offer_pages()
         self._allow_pages(allowed=False)
-        self._show_chrome(shown=opening.server is None and opening.choose is None)
+        self._show_opening(opening)
         self.setWindowTitle(TITLE)
         look.dress(self)
         self.resize(space(320), space(200))
@@ -162,18 +154,19 @@ class MainWindow(QMainWindow):
             # Imported here: the window appears without it.
             from kdx_desktop.views import first_sight
 
-            first_sight.keep(self._opening.file, self._settings, self.workspace, self._stack.page)
+            file = self.admission.opening.file
+            first_sight.keep(file, self._settings, self.workspace, self._stack.page)
         self.hide()  # a call to a server that is gone may take a while to end
         self.workspace.close()
-        if self._opening.forget is not None:
-            self._opening.forget()
+        if self.admission.opening.forget is not None:
+            self.admission.opening.forget()
         super().closeEvent(event)
 
     def _build(self) -> None:
         self.setMenuBar(self._menus)
-        self._column = QVBoxLayout(self._desk)
-        self._column.setContentsMargins(0, 0, 0, 0)
-        self._column.setSpacing(0)
+        column = QVBoxLayout(self._desk)
+        column.setContentsMargins(0, 0, 0, 0)
+        column.setSpacing(0)
         self._row = row = QHBoxLayout()
         row.setSpacing(0)
         right = QVBoxLayout()
@@ -182,13 +175,11 @@ class MainWindow(QMainWindow):
         right.addWidget(self._stack, 1)
         row.addWidget(self._navigation)
         row.addLayout(right, 1)
-        self._watch_connection()
-        self._column.addLayout(row, 1)
-        self._column.addWidget(self._status)
+        column.addWidget(self._banners)
+        column.addLayout(row, 1)
+        column.addWidget(self._status)
         self._layers.addWidget(self._desk)
         self.setCentralWidget(self._layers)
-        if self._opening.throw_away:
-            self._show_banner()
 
     def _connect(self) -> None:
         drop = FileDrop(self, self._stack, self._scopes)
@@ -205,7 +196,7 @@ class MainWindow(QMainWindow):
         self.admission.admitted.connect(self._on_admitted)
         self.admission.barred.connect(self._on_barred)
         self.admission.emptied.connect(self._on_emptied)
-        self.admission.opening_changed.connect(self._on_opening_changed)
+        self.admission.opening_changed.connect(self._show_opening)
         self.admission.told.connect(self._on_told)
         self.admission.sign_out_requested.connect(self._leaving.sign_out)
         self._navigation.page_selected.connect(self.show_page)
@@ -220,7 +211,10 @@ class MainWindow(QMainWindow):
         self._stack.page_shown.connect(self._header.show_page)
         self._stack.page_shown.connect(self._status.show_page)
         self._stack.page_shown.connect(self._on_page_shown)
-        self._stack.set_out.connect(self._on_set_out)
+        self._start_up.usable.connect(self.usable)
+        self._start_up.noticed.connect(self._status.show_notice)
+        self._banners.role_selected.connect(self.select_role)
+        self._banners.tour_requested.connect(self._guidance.start_tour)
         self._stack.start.chosen.connect(self.admission.choose)
         self._stack.start.retry_requested.connect(self.admission.open)
         self.look.changed.connect(self._fit)
@@ -250,31 +244,9 @@ class MainWindow(QMainWindow):
         self._navigation.setEnabled(allowed)
         self._menus.allow_pages(allowed=allowed)
 
-    def _show_banner(self) -> None:
-        self._has_banner = True
-        if self._opening.throw_away and self._scopes.role is not Role.TEAM:
-            self._scopes.select_role(self._scopes.role)  # that was chosen on a first start
-        banner = SampleBanner(self._scopes.role, throw_away=self._opening.throw_away)
-        banner.role_selected.connect(self.select_role)
-        banner.tour_requested.connect(self._guidance.start_tour)
-        self._column.insertWidget(0, banner)
-
-    # --- opening ----------------------------------------------------------------------------------
-
     def _on_painted(self) -> None:
         self.painted.emit()
-        if self._opening.file is None or self._opening.choose is not None:
-            self.admission.begin()
-        else:
-            work = partial(_recalled, self._opening.file, self._settings)
-            self.workspace.prepare(work, self._on_recalled)
-
-    def _on_recalled(self, sight: FirstSight | None) -> None:
-        self._sight = sight
-        if sight is None:
-            self.admission.begin()
-        else:  # it begins when that is painted
-            self._scopes.foresee(sight.reading)
+        self._start_up.begin()
 
     # --- who looks --------------------------------------------------------------------------------
 
@@ -291,22 +263,15 @@ class MainWindow(QMainWindow):
         self._menus.offer_person(signed_in=False, has_password=False)
         self._show_title()
 
-    def _on_opening_changed(self, opening: Opening) -> None:
-        self._opening = opening
-        if opening.throw_away and not self._has_banner:
-            self._show_banner()
-        self._watch_connection()
+    def _show_opening(self, opening: Opening) -> None:
+        """Show what can be seen before anybody is admitted."""
+        if opening.server is not None:
+            self._banners.watch_server(self.workspace)
+        if opening.throw_away:
+            if self._scopes.role is not Role.TEAM:
+                self._scopes.select_role(self._scopes.role)  # that was chosen on a first start
+            self._banners.say_sample(self._scopes.role, throw_away=True)
         self._show_chrome(shown=opening.server is None and opening.choose is None)
-
-    def _watch_connection(self) -> None:
-        """Say when the server is lost; one PC has none to lose."""
-        if self._opening.server is None or self._watches_connection:
-            return
-        self._watches_connection = True
-        # Imported here: one PC does without.
-        from kdx_desktop.views.offline_banner import OfflineBanner
-
-        self._column.insertWidget(0, OfflineBanner(self.workspace))
 
     def _on_emptied(self) -> None:
         self._frame = None
@@ -349,8 +314,8 @@ class MainWindow(QMainWindow):
         self._frame = frame
         self._header.show_frame(frame)
         self._status.show_place(frame.city_name)
-        if frame.sample and not self._has_banner:
-            self._show_banner()
+        if frame.sample:
+            self._banners.say_sample(self._scopes.role, throw_away=False)
         self._show_title()
 
     def _on_scope_changed(self, scope: Scope) -> None:
@@ -361,46 +326,16 @@ class MainWindow(QMainWindow):
             self.show_page(self._settings.page)
 
     def _on_page_made(self, page: Page) -> None:
-        if self._sight is not None:
-            page.foresee(self._sight.content)
         page.noticed.connect(self._status.show_notice)
         page.month_chosen.connect(self._scopes.select_month)
         page.department_chosen.connect(self._scopes.select_department)
         page.page_requested.connect(self.show_page)
         page.phase_read.connect(self._on_phase_read)
-        page.filled.connect(self._on_filled)
 
     def _on_page_shown(self, page: Page) -> None:
         if self._part:
             part, self._part = self._part, ""
             QTimer.singleShot(0, page, partial(page.open_part, part))  # once it has the focus
-
-    def _on_filled(self) -> None:
-        self._was_filled = True
-        if not self._is_looked_after and self.admission.stage is Stage.INSIDE:
-            self._is_looked_after = True
-            QTimer.singleShot(0, self._look_after_file)
-            QTimer.singleShot(_QUIET, self._on_quiet)
-
-    def _on_set_out(self) -> None:
-        if self._sight is not None:  # both at once would take turns
-            self._sight = None
-            QTimer.singleShot(1, self.admission.begin)
-        if self._was_filled and not self._was_usable:
-            self._was_usable = True
-            QTimer.singleShot(1, self.usable.emit)  # a timer: when it is painted
-
-    def _look_after_file(self) -> None:
-        if self._opening.server is None and not self._opening.throw_away:
-            # Imported here: a server's administrator, or nobody, looks after other data.
-            from kdx_desktop.views.file_care import FileCare
-
-            care = FileCare(self.workspace, self)
-            care.noticed.connect(self._status.show_notice)
-            care.begin()
-
-    def _on_quiet(self) -> None:
-        self._stack.load_ahead(pages_for(self._scopes.role))
 
     def _on_phase_read(self, phase: Phase) -> None:
         if self.sender() is self._stack.page:  # others may have read ahead, of another month
@@ -413,10 +348,3 @@ class MainWindow(QMainWindow):
         self.admission.look_at(failure)
         if self.admission.stage is Stage.INSIDE and self.workspace.connected:
             self._status.show_notice(Notice(NoticeKind.ERROR, failure.message))
-
-
-def _recalled(file: Path, settings: Settings) -> FirstSight | None:
-    # Imported here, on the worker: the window appears without it, and a drive may not answer.
-    from kdx_desktop.views import first_sight
-
-    return first_sight.recall(file, settings)

@@ -81,13 +81,13 @@ def recalled(city: str, settings_file: Path) -> first_sight.FirstSight | None:
 
 def held_back(window: MainWindow) -> Event:
     """Let the store be there only when the event is set."""
-    there, opening = Event(), window._opening
+    there, opening = Event(), window.admission.opening
 
     def opened() -> Office:
         there.wait(20)
         return opening.open()
 
-    window.admission._opening = replace(opening, open=opened)
+    window.admission.opening = replace(opening, open=opened)
     return there
 
 
@@ -250,12 +250,12 @@ def test_a_file_that_cannot_be_opened_is_said_and_its_first_sight_goes(
 ) -> None:
     leave(qtbot, start, settings_file)
     window = start()
-    opening = window._opening
+    opening = window.admission.opening
 
     def refuse() -> Office:
         raise KdxError("ファイルを開けません。")
 
-    window.admission._opening = replace(opening, open=refuse)
+    window.admission.opening = replace(opening, open=refuse)
     with qtbot.waitSignal(window.usable, timeout=20_000):
         pass
     qtbot.waitUntil(lambda: window.page is None, timeout=20_000)
@@ -263,7 +263,7 @@ def test_a_file_that_cannot_be_opened_is_said_and_its_first_sight_goes(
     (navigation,) = window.findChildren(Navigation)
     assert navigation.isVisible()
     assert not navigation.isEnabled()
-    window.admission._opening = opening
+    window.admission.opening = opening
     window.admission.open()
     qtbot.waitUntil(lambda: _shows(window, "home_page"), timeout=20_000)
 
