@@ -87,6 +87,8 @@ class CellsAsked:
     def of(self, department: str) -> _Found:
         """Return the cells behind a department's row."""
         organization, found = self.city.organization, _Found()
+        if not self.window:  # before the first month of the plan
+            return found
         alone = organization.keeps_to_itself(department, self.window[0], self.as_of)
         if self.of_now and not alone:
             for metric in self.kpi.metrics:

@@ -97,6 +97,21 @@ def test_all_rows_together_have_the_cells_that_the_card_counts(
                 assert len(whole.estimates) == found.estimates, (code, month)
 
 
+@both_views
+@pytest.mark.parametrize("month", [202003, 202103, 203004])
+def test_outside_the_plan_a_kpi_is_made_of_what_its_card_counts(
+    sample: Office, view: OrganizationView, month: int
+) -> None:
+    shown = sample.read(partial(kpi_standings, as_of=Month(month)))
+    assert shown.results
+    for result in shown.results:
+        found = of(sample, result.kpi.code, view, Month(month))
+        assert (found.value, found.coverage) == (result.value, result.coverage)
+        assert (value_of(found) or 0) == (result.value or 0)
+        if found.kpi.rule is not Rule.SHARE_OF_DEPARTMENTS:
+            assert together(row.cells for row in found.rows).coverage == result.coverage
+
+
 @pytest.mark.parametrize("seed", range(3000, 3020))
 def test_whatever_the_city_nothing_is_lost_between_the_departments(seed: int) -> None:
     city = to_product(some_city(seed))

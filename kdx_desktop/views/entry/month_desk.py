@@ -150,6 +150,7 @@ class MonthDesk(QWidget):
 
     def _show(self, form: MonthForm) -> None:
         """Show another month, with its draft if there is one."""
+        self.sheet.finish_typing()  # keys that came while it was read belong to the month before
         self.conflict_panel.hide()
         self.sheet.save_button.show()
         self.offer.hide_restored()

@@ -248,6 +248,23 @@ def test_changing_the_department_keeps_what_was_typed(desk: EntryDesk) -> None:
     assert desk.text(forms.PAPER) == "12,100"
 
 
+def test_keys_typed_before_another_month_arrives_stay_with_the_month_they_were_typed_into(
+    desk: EntryDesk, qtbot: QtBot
+) -> None:
+    there = Scope(Month(202211), Role.TEAM, "D001", (GENERAL, CITIZENS))
+    qtbot.waitExposed(desk.page)
+    with qtbot.waitSignal(desk.page.filled):
+        desk.page.look_at(there)  # a slow server answers after the next keys
+        desk.view.go_to(forms.PAPER, edit=True)
+        qtbot.keyClicks(desk.view.findChild(QLineEdit), "654")
+    assert desk.model.form is not None
+    assert desk.model.form.month == there.month
+    assert not desk.view.is_typing
+    assert not desk.model.has_changes
+    desk.look_at()
+    assert desk.text(forms.PAPER) == "654"
+
+
 def test_a_discarded_draft_can_be_brought_back(open_desk: Desks) -> None:
     desk = open_desk()
     desk.look_at()
